@@ -1,0 +1,50 @@
+"""The Flask application around the services."""
+
+import dataclasses
+
+from flask import Flask
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from portal.app.services import Services, build
+from portal.articles import views as article_views
+from portal.ops import views as ops_views
+from portal.settings import Settings
+from portal.storage import migrate
+from portal.storage.secret import load_secret
+from portal.web import shell
+from portal.web.i18n import current_locale
+from portal.web.wiring import provide
+
+_MAX_FORM_MEMORY = 2_000_000
+_MAX_FORM_PARTS = 200
+
+
+def create_app(settings: Settings | None = None, services: Services | None = None) -> Flask:
+    """Return the application; what is not given is built from the environment."""
+    services = services or build(settings or Settings())
+    migrate.upgrade(services.database)
+    services.articles.library.refresh()
+    app = Flask("portal", static_folder=None, template_folder="web/templates")
+    _configure(app, services)
+    shell.install(app, services.settings, services.site)
+    provide(app, *(getattr(services, f.name) for f in dataclasses.fields(services)))
+    for module in (article_views, ops_views):
+        app.register_blueprint(module.blueprint)
+    app.jinja_env.globals.update(
+        public_url=services.settings.url,
+        datum=lambda name: services.site.value(name, current_locale()),
+    )
+    if services.settings.proxy_hops:
+        hops = services.settings.proxy_hops
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]  # the documented way
+    return app
+
+
+def _configure(app: Flask, services: Services) -> None:
+    uploads = services.site.policy.uploads
+    app.config.update(
+        SECRET_KEY=load_secret(services.settings.data),
+        MAX_CONTENT_LENGTH=(uploads.ticket_mb + 2) * 1_000_000,
+        MAX_FORM_MEMORY_SIZE=_MAX_FORM_MEMORY,
+        MAX_FORM_PARTS=_MAX_FORM_PARTS,
+    )

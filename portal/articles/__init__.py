@@ -1,0 +1,1 @@
+"""Help articles: Markdown files with front matter, rendered once, browsed and read."""

@@ -1,0 +1,141 @@
+"""Reading and browsing articles, and voting on them."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from portal.articles.catalogue import Library
+from portal.articles.model import Article, Reason, Status, Vote, VoteGiven
+from portal.articles.store import VoteStore
+from portal.kernel.clock import Clock
+from portal.kernel.errors import Gone, NotFound
+from portal.kernel.ids import new_id
+from portal.kernel.locale import LOCALES, Locale, fallbacks
+from portal.kernel.text import clip, slugify, strip_controls
+
+_RELATED = 5
+_COMMENT_LIMIT = 2000
+
+
+@dataclass(frozen=True)
+class ArticlePage:
+    """An article with everything around it."""
+
+    article: Article
+    html: str
+    related: tuple[Article, ...]
+    addresses: Mapping[Locale, str]
+    """Where to read it in each locale it exists in."""
+
+    is_foreign: bool
+    """Shown in another language than the page's, for want of a translation."""
+
+
+@dataclass(frozen=True)
+class Moved:
+    """The article stands elsewhere now."""
+
+    url: str
+
+
+class ArticleService:
+    """What pages and other features ask of the articles."""
+
+    def __init__(
+        self,
+        library: Library,
+        votes: VoteStore,
+        clock: Clock,
+        mask: Callable[[str], str],
+        emit: Callable[[object], None],
+    ) -> None:
+        """`mask` hides secrets in free text; `emit` takes events."""
+        self.library = library
+        self._votes, self._clock, self._mask, self._emit = votes, clock, mask, emit
+
+    def get_page(self, locale: Locale, slug: str) -> ArticlePage | Moved:
+        """Return the page of the article at `slug`, or where it went.
+
+        Raises NotFound, or Gone for an archived article.
+        """
+        catalogue = self.library.catalogue
+        article = catalogue.find(locale, slug)
+        if article is None:
+            moved = catalogue.find_moved(locale, slug)
+            if moved is not None:
+                return Moved(moved.url_in(locale))
+            article = self._foreign(locale, slug)
+            translated = catalogue.translations(article.head.key).get(locale)
+            if translated is not None:
+                return Moved(translated.url)
+        if article.head.status is Status.ARCHIVED:
+            raise Gone(article.title)
+        return self._page(article, locale)
+
+    def _foreign(self, locale: Locale, slug: str) -> Article:
+        for other in fallbacks(locale):
+            found = self.library.catalogue.find(other, slug)
+            if found is not None and found.head.status is Status.PUBLISHED:
+                return found
+        raise NotFound(slug)
+
+    def _page(self, article: Article, locale: Locale) -> ArticlePage:
+        catalogue = self.library.catalogue
+        related = [catalogue.best(key, locale) for key in article.head.related]
+        return ArticlePage(
+            article=article,
+            html=catalogue.html(article),
+            related=tuple(a for a in related if a is not None)[:_RELATED],
+            addresses={
+                code: found.url for code, found in catalogue.translations(article.head.key).items()
+            },
+            is_foreign=article.locale != locale,
+        )
+
+    def near(self, locale: Locale, slug: str) -> list[Article]:
+        """Return articles for somebody who came for `slug`, which is archived or unknown."""
+        catalogue = self.library.catalogue
+        gone = catalogue.find(locale, slug)
+        keys = gone.head.related if gone else ()
+        near = [a for a in (catalogue.best(key, locale) for key in keys) if a is not None]
+        words = set(slugify(slug).split("-"))
+        scored = sorted(
+            catalogue.published(locale),
+            key=lambda a: len(words & set(a.head.slug.split("-"))),
+            reverse=True,
+        )
+        near += [a for a in scored if words & set(a.head.slug.split("-")) and a not in near]
+        return near[:_RELATED]
+
+    def vote(self, locale: Locale, slug: str, *, useful: bool) -> Vote:
+        """Keep a reader's vote on the article at `slug`. Raises NotFound."""
+        page = self.get_page(locale, slug)
+        if isinstance(page, Moved):
+            raise NotFound(slug)
+        article = page.article
+        vote = Vote(new_id(), article.head.key, article.locale, useful)
+        self._votes.add(vote, self._clock.now())
+        self._emit(VoteGiven(vote))
+        return vote
+
+    def find_vote(self, vote_id: str) -> Vote | None:
+        """Return the vote `vote_id`, or None."""
+        return self._votes.find(vote_id)
+
+    def explain_vote(self, vote_id: str, reason: Reason, comment: str) -> None:
+        """Add why to a vote; secrets in `comment` are masked before it is kept.
+
+        Raises NotFound.
+        """
+        if self._votes.find(vote_id) is None:
+            raise NotFound("no such vote")
+        text = clip(self._mask(strip_controls(comment)).strip(), _COMMENT_LIMIT)
+        self._votes.explain(vote_id, reason, text)
+
+    def recent(self, locale: Locale, limit: int) -> list[Article]:
+        """Return the articles of `locale` checked last, newest first."""
+        dated = [a for a in self.library.catalogue.published(locale) if a.head.checked]
+        return sorted(dated, key=lambda a: str(a.head.checked), reverse=True)[:limit]
+
+    def known_locales(self) -> tuple[Locale, ...]:
+        """Return the locales that have articles."""
+        return tuple(code for code in LOCALES if self.library.catalogue.published(code))

@@ -1,0 +1,23 @@
+"""Identifiers and secrets."""
+
+import hashlib
+import secrets
+from typing import NewType
+
+TokenHash = NewType("TokenHash", str)
+"""SHA-256 of a token, in hex: what the database keeps instead of the token."""
+
+
+def new_id() -> str:
+    """Return a fresh random identifier (128 bits, hex) for a row or a file."""
+    return secrets.token_hex(16)
+
+
+def new_token() -> str:
+    """Return a fresh secret for a link or cookie (256 random bits, URL-safe)."""
+    return secrets.token_urlsafe(32)
+
+
+def hash_token(token: str) -> TokenHash:
+    """Return what is stored of `token`; the token has enough bits to need no salt."""
+    return TokenHash(hashlib.sha256(token.encode()).hexdigest())

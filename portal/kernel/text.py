@@ -1,0 +1,45 @@
+"""Text as people type it: folding for matching, words, slugs and short forms."""
+
+import re
+import unicodedata
+
+_SLUG_GAP = re.compile(r"[^a-z0-9]+")
+_WORD = re.compile(r"\w+")
+_SPACE = re.compile(r"\s+")
+
+
+def fold(text: str) -> str:
+    """Return `text` in lower case without diacritics (`Schránka` → `schranka`), to match by."""
+    spread = unicodedata.normalize("NFKD", text.casefold())
+    return "".join(c for c in spread if not unicodedata.combining(c))
+
+
+def words(text: str) -> list[str]:
+    """Return the folded words of `text` in order; digits and underscores count as letters."""
+    return _WORD.findall(fold(text))
+
+
+def slugify(text: str) -> str:
+    """Return `text` as an address part: folded, with hyphens between the words."""
+    return _SLUG_GAP.sub("-", fold(text)).strip("-")
+
+
+def squeeze(text: str) -> str:
+    """Return `text` with every run of white space as one space, and none at the ends."""
+    return _SPACE.sub(" ", text).strip()
+
+
+def clip(text: str, limit: int) -> str:
+    """Return at most `limit` characters of `text`, cut at a word and ended with an ellipsis."""
+    if len(text) <= limit:
+        return text
+    cut = text[: limit - 1]
+    head = cut.rsplit(" ", 1)[0] if " " in cut else cut
+    return head.rstrip(" ,;:.") + "…"
+
+
+def strip_controls(text: str) -> str:
+    """Return `text` without control and invisible characters; line breaks and tabs stay."""
+    return "".join(
+        c for c in text if c in "\n\t" or unicodedata.category(c) not in {"Cc", "Cf", "Cs", "Co"}
+    )

@@ -1,0 +1,285 @@
+"""The provider: brand, data sheet, topics, channels (`site.yml`) and policy numbers (`policy.yml`).
+
+A file in `PORTAL_DATA/site/` replaces the one of the same name in `site_defaults/`.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any, Literal, TypeVar
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from portal.kernel.findings import Finding
+from portal.kernel.locale import LOCALES, Locale
+from portal.kernel.product import Product
+from portal.kernel.yamlmap import Document, read_yaml
+
+DEFAULTS = Path(__file__).parent / "site_defaults"
+
+M = TypeVar("M", bound=BaseModel)
+
+Texts = dict[Locale, str]
+"""One text in every locale."""
+
+
+class SiteError(Exception):
+    """The provider's files cannot be used; `findings` says why, each with file and line."""
+
+    def __init__(self, findings: list[Finding]) -> None:
+        super().__init__("\n".join(str(f) for f in findings))
+        self.findings = findings
+
+
+@dataclass(frozen=True)
+class SiteFiles:
+    """Where the provider's files are: own ones first, then the defaults."""
+
+    data: Path
+
+    def path(self, name: str) -> Path:
+        """Return the file `name` (`site.yml`, `synonyms/es.yml`), own or default."""
+        own = self.data / "site" / name
+        return own if own.exists() else DEFAULTS / name
+
+    def folder(self, name: str) -> list[Path]:
+        """Return the YAML files of the folder `name`, own ones in place of defaults."""
+        names = {
+            path.name
+            for base in (DEFAULTS, self.data / "site")
+            for path in (base / name).glob("*.yml")
+        }
+        return [self.path(f"{name}/{found}") for found in sorted(names)]
+
+
+class _Strict(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Brand(_Strict):
+    """Name, colours and mark."""
+
+    name: str = Field(min_length=1)
+    domain: str = Field(min_length=1)
+    ticket_prefix: str = Field(pattern=r"^[A-Z][A-Z0-9]{0,11}$")
+    hue: float = Field(ge=0, le=360)
+    chroma: float = Field(ge=0, le=0.2)
+    lamp: float = Field(ge=0, le=360)
+    logo: str = ""
+    notice: Texts = Field(default_factory=lambda: dict.fromkeys(LOCALES, ""))
+
+
+class Category(_Strict):
+    """A topic: the folder of its articles, and its words in each locale."""
+
+    key: str
+    icon: str
+    name: Texts
+    slug: Texts
+    about: Texts
+    top: list[str] = Field(default_factory=list)
+
+
+class Contact(_Strict):
+    """Where an entrance leads: a page of ours, an address on the web, by mail or by phone."""
+
+    kind: Literal["page", "url", "mail", "phone"]
+    value: str
+
+    def link(self, locale: Locale) -> str:
+        """Return what to put into a link."""
+        number = self.value.replace(" ", "")
+        return {
+            "page": f"/{locale}/{self.value}/" if self.value != "search" else f"/{locale}/search",
+            "url": self.value,
+            "mail": f"mailto:{self.value}",
+            "phone": f"tel:{number}",
+        }[self.kind]
+
+
+class Hours(_Strict):
+    """When people answer: ISO days (1 is Monday) and clock times in the provider's time zone."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
+
+    days: list[int]
+    since: str = Field(alias="from", pattern=r"^\d\d:\d\d$")
+    to: str = Field(pattern=r"^\d\d:\d\d$")
+
+
+class Entrance(_Strict):
+    """A way into the support centre (R28)."""
+
+    key: str
+    icon: str
+    name: Texts
+    purpose: Texts
+    hours: Texts
+    rule: Texts
+    contact: Contact
+    open: Hours | None = None
+
+
+class Plan(BaseModel):
+    """What a customer bought, as far as rules look at it."""
+
+    model_config = ConfigDict(extra="ignore", frozen=True)
+
+    id: str
+    name: str
+    kind: Literal["shared", "mail_only", "vps_root", "vps_administered", "reseller", "domain_only"]
+    access: Literal["panel", "root", "administered", "registration_only"]
+    products: list[Product]
+
+
+class Address(_Strict):
+    """A fixed address for what is not for support, and what it is for."""
+
+    key: str
+    about: Texts
+
+
+class _Zone(_Strict):
+    timezone: str
+
+
+class _Home(_Strict):
+    popular_searches: dict[Locale, list[str]]
+
+
+class _SiteFields(BaseModel):
+    """What code reads of `site.yml`; the rest of it is variables for articles."""
+
+    model_config = ConfigDict(extra="allow", frozen=True)
+
+    brand: Brand
+    site: _Zone
+    home: _Home
+    categories: list[Category]
+    channels: list[Entrance]
+    plans: list[Plan]
+    addresses: list[Address]
+    mail_to: dict[str, str]
+
+
+class _FirstAnswer(_Strict):
+    technical_hours: int = Field(ge=1)
+    billing_hours: int = Field(ge=1)
+
+
+class _MassFailure(_Strict):
+    tickets: int = Field(ge=2)
+    minutes: int = Field(ge=1)
+
+
+class Uploads(_Strict):
+    """What may be attached (R7)."""
+
+    file_mb: int = Field(ge=1, le=100)
+    files: int = Field(ge=1, le=50)
+    ticket_mb: int = Field(ge=1, le=500)
+    megapixels: int = Field(ge=1, le=200)
+
+
+class Policy(_Strict):
+    """The numbers of the support policy; the file explains each with its rule."""
+
+    first_answer: _FirstAnswer
+    ask_after_minutes: int = Field(ge=0)
+    live_minutes: int = Field(ge=1)
+    reopen_days: int = Field(ge=0)
+    high_needs_devices: int = Field(ge=1)
+    duplicates_days: int = Field(ge=0)
+    duplicates_shown: int = Field(ge=1)
+    mass_failure: _MassFailure
+    confirmation_days: int = Field(ge=1)
+    draft_days: int = Field(ge=1)
+    keep_months: int = Field(ge=1)
+    uploads: Uploads
+    mails_per_mailbox_hour: int = Field(ge=1)
+    mails_per_network_hour: int = Field(ge=1)
+    sign_in_link_minutes: int = Field(ge=1)
+    second_device_minutes: int = Field(ge=1)
+    checks_per_hour: int = Field(ge=1)
+
+
+_AT_THE_FOOT = {"abuse", "privacy", "accessibility"}
+
+
+class Site:
+    """The provider as the rest of the portal sees it."""
+
+    def __init__(self, fields: _SiteFields, policy: Policy, sheet: Mapping[str, Any]) -> None:
+        self.brand = fields.brand
+        self.timezone = fields.site.timezone
+        self.popular_searches = fields.home.popular_searches
+        self.categories = tuple(fields.categories)
+        self.entrances = tuple(fields.channels)
+        self.plans = tuple(fields.plans)
+        self.addresses = tuple((a, fields.mail_to.get(a.key, "")) for a in fields.addresses)
+        self.policy = policy
+        self._sheet = sheet
+
+    @cached_property
+    def _variables(self) -> dict[Locale, dict[str, str]]:
+        return {locale: dict(_flatten(self._sheet, (), locale)) for locale in LOCALES}
+
+    def variables(self, locale: Locale) -> dict[str, str]:
+        """Return every value an article in `locale` may name, by its dotted place."""
+        return self._variables[locale]
+
+    def value(self, name: str, locale: Locale) -> str:
+        """Return the value called `name` (`mail.host`). Raises KeyError."""
+        return self._variables[locale][name]
+
+    def footer(self, locale: Locale) -> list[tuple[str, str]]:
+        """Return the links under the brand's name at the foot of every page: text, address."""
+        return [
+            (a.about[locale], f"mailto:{to}") for a, to in self.addresses if a.key in _AT_THE_FOOT
+        ]
+
+    def category(self, key: str) -> Category | None:
+        """Return the category called `key`, or None."""
+        return next((c for c in self.categories if c.key == key), None)
+
+    def category_at(self, locale: Locale, slug: str) -> Category | None:
+        """Return the category whose slug in `locale` is `slug`, or None."""
+        return next((c for c in self.categories if c.slug[locale] == slug), None)
+
+
+def _flatten(value: object, place: tuple[str, ...], locale: Locale) -> Iterator[tuple[str, str]]:
+    if isinstance(value, Mapping):
+        if set(value) == set(LOCALES):
+            yield ".".join(place), str(value[locale])
+            return
+        for key, inner in value.items():
+            yield from _flatten(inner, (*place, str(key)), locale)
+    elif not isinstance(value, list):
+        yield ".".join(place), str(value)
+
+
+def load_site(files: SiteFiles) -> Site:
+    """Read `site.yml` and `policy.yml`.
+
+    Raises SiteError with everything that is wrong in either.
+    """
+    site_doc, fields, findings = _read(files.path("site.yml"), _SiteFields)
+    policy_doc, policy, more = _read(files.path("policy.yml"), Policy)
+    if fields is None or policy is None or findings or more:
+        raise SiteError(findings + more)
+    sheet = {**site_doc.data, "policy": policy_doc.data}
+    return Site(fields, policy, sheet)
+
+
+def _read(path: Path, model: type[M]) -> tuple[Document, M | None, list[Finding]]:
+    document = read_yaml(path.read_text(encoding="utf-8"))
+    findings = [Finding(path, p.line, "site", p.message) for p in document.problems]
+    try:
+        return document, model.model_validate(document.data), findings
+    except ValidationError as error:
+        for item in error.errors():
+            place = ".".join(str(part) for part in item["loc"])
+            line = document.line_of(tuple(item["loc"]))
+            findings.append(Finding(path, line, "site", f"{place}: {item['msg']}"))
+        return document, None, findings

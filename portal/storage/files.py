@@ -1,0 +1,94 @@
+"""The private file store: attachments under random names, outside the web root.
+
+A file is on disk, flushed, before its name goes into the database; so a row never names a file
+that is not whole. A file no row names is left over from a crash and swept later.
+"""
+
+import os
+import re
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import NewType
+
+from portal.kernel.errors import NotFound, Unavailable
+from portal.kernel.ids import new_id
+
+FileName = NewType("FileName", str)
+"""The random name of a stored file, 32 hex digits."""
+
+_NAME = re.compile(r"[0-9a-f]{32}")
+
+
+def write_durably(path: Path, content: bytes) -> None:
+    """Write `content` to `path` so that after any crash the old or the new version is there.
+
+    Raises OSError, for example where the disk is full; `path` is then untouched.
+    """
+    path.parent.mkdir(parents=True, exist_ok=True)
+    temporary = path.with_name(f".{path.name}.{new_id()[:8]}.tmp")
+    try:
+        with temporary.open("wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        temporary.replace(path)
+    except OSError:
+        temporary.unlink(missing_ok=True)
+        raise
+    _sync_folder(path.parent)
+
+
+def _sync_folder(folder: Path) -> None:
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+class LocalFiles:
+    """Files in a folder of this machine, spread over 256 subfolders."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+
+    def save(self, content: bytes) -> FileName:
+        """Keep `content` and return its name; it is on the disk when this returns.
+
+        Raises Unavailable where there is no room.
+        """
+        name = FileName(new_id())
+        try:
+            write_durably(self._path(name), content)
+        except OSError as error:
+            raise Unavailable("the file could not be stored") from error
+        return name
+
+    def load(self, name: FileName) -> bytes:
+        """Return the content of the file called `name`.
+
+        Raises NotFound.
+        """
+        try:
+            return self._path(name).read_bytes()
+        except FileNotFoundError as error:
+            raise NotFound("no such file") from error
+
+    def delete(self, name: FileName) -> None:
+        """Remove the file called `name`; nothing happens if it is gone already."""
+        self._path(name).unlink(missing_ok=True)
+
+    def older_than(self, moment: datetime) -> Iterator[FileName]:
+        """Yield the names of files written before `moment`, for sweeping."""
+        if not self._folder.is_dir():
+            return
+        for path in self._folder.glob("??/*"):
+            written = datetime.fromtimestamp(path.stat().st_mtime, UTC)
+            if written < moment and _NAME.fullmatch(path.name):
+                yield FileName(path.name)
+
+    def _path(self, name: FileName) -> Path:
+        if not _NAME.fullmatch(name):
+            raise NotFound("no such file")
+        return self._folder / name[:2] / name

@@ -1,0 +1,1 @@
+"""The support policy about tickets, decided on plain values; `R…` numbers name its rules."""

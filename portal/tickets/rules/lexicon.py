@@ -1,0 +1,133 @@
+"""The words that the text checks know: data of a locale, and how a text is matched with it.
+
+An entry is folded: `correo` is that word, `correo*` every word that begins so (Czech and
+Spanish inflect), `no puedo` and `no pued*` are words in a row.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from portal.kernel.locale import Locale
+
+GROUPS = (
+    "mail",
+    "website",
+    "domain",
+    "certificate",
+    "database",
+    "ftp",
+    "server",
+    "panel",
+    "billing",
+)
+"""The service groups whose objects a lexicon names."""
+
+
+@dataclass(frozen=True)
+class WordList:
+    """Entries as the data file has them."""
+
+    entries: frozenset[str] = frozenset()
+
+    @classmethod
+    def of(cls, entries: Iterable[str]) -> "WordList":
+        """Return the list of `entries`, each a word, a `stem*` or a phrase."""
+        return cls(frozenset(entries))
+
+    def __or__(self, other: "WordList") -> "WordList":
+        return WordList(self.entries | other.entries)
+
+    @cached_property
+    def _words(self) -> frozenset[str]:
+        return frozenset(e for e in self.entries if " " not in e and not e.endswith("*"))
+
+    @cached_property
+    def _stems(self) -> tuple[str, ...]:
+        return tuple(e[:-1] for e in sorted(self.entries) if " " not in e and e.endswith("*"))
+
+    @cached_property
+    def _phrases(self) -> dict[str, tuple[tuple[str, ...], ...]]:
+        by_first: dict[str, tuple[tuple[str, ...], ...]] = {}
+        for entry in sorted(e for e in self.entries if " " in e):
+            first, *rest = entry.split()
+            by_first[first] = (*by_first.get(first, ()), tuple(rest))
+        return by_first
+
+    def has(self, token: str) -> bool:
+        """Return whether the folded word `token` is in the list by itself."""
+        return token in self._words or token.startswith(self._stems)
+
+    def covered(self, tokens: Sequence[str]) -> frozenset[int]:
+        """Return the positions of `tokens` that an entry matches, alone or as part of a phrase."""
+        found: set[int] = set()
+        for at, token in enumerate(tokens):
+            if self.has(token):
+                found.add(at)
+            for rest in self._phrases.get(token, ()):
+                if _continues(rest, tokens[at + 1 : at + 1 + len(rest)]):
+                    found.update(range(at, at + 1 + len(rest)))
+        return frozenset(found)
+
+    def occurs_in(self, tokens: Sequence[str]) -> bool:
+        """Return whether any entry matches somewhere in `tokens`."""
+        return bool(self.covered(tokens))
+
+
+def _continues(rest: tuple[str, ...], tokens: Sequence[str]) -> bool:
+    if len(tokens) != len(rest):
+        return False
+    return all(
+        token.startswith(entry[:-1]) if entry.endswith("*") else token == entry
+        for entry, token in zip(rest, tokens, strict=True)
+    )
+
+
+@dataclass(frozen=True)
+class SecretWords:
+    """How people announce a password: "mi clave es …", "heslo: …".
+
+    `not_cues` are phrases that look like a cue ("palabra clave"), `not_values` words that
+    follow one innocently ("the password is wrong").
+    """
+
+    cues: frozenset[str] = frozenset()
+    not_cues: frozenset[str] = frozenset()
+    links: frozenset[str] = frozenset()
+    not_values: WordList = WordList()
+
+    def __or__(self, other: "SecretWords") -> "SecretWords":
+        return SecretWords(
+            self.cues | other.cues,
+            self.not_cues | other.not_cues,
+            self.links | other.links,
+            self.not_values | other.not_values,
+        )
+
+
+@dataclass(frozen=True)
+class Lexicon:
+    """A locale's words; `secrets` and `vague` know every locale's, people mix languages.
+
+    `stop` binds a sentence, `noise` says nothing about a problem, `vague` is both, anywhere.
+    `objects` are the things we host, by service group. `actions` ask for something,
+    `step_actions` are what one does before a screen.
+    """
+
+    locale: Locale
+    stop: WordList
+    noise: WordList
+    vague: WordList
+    objects: tuple[tuple[str, WordList], ...]
+    symptoms: WordList
+    actions: WordList
+    step_actions: WordList
+    fillers: WordList
+    conjunctions: WordList
+    offensive: WordList
+    secrets: SecretWords
+
+    @cached_property
+    def object_words(self) -> WordList:
+        """The objects of all service groups."""
+        return WordList(frozenset().union(*(words.entries for _, words in self.objects)))

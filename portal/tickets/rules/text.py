@@ -1,0 +1,176 @@
+"""A text taken apart for the checks: its anchors, and the words between them.
+
+An anchor is what cannot be vague: an address, a domain, a code, a quoted text. Every
+quantifier below is bounded, so that no text can make a search slow.
+"""
+
+import re
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from portal.kernel.text import fold, squeeze
+from portal.tickets.rules.lexicon import Lexicon
+
+
+class AnchorKind(StrEnum):
+    """What sort of concrete thing an anchor is."""
+
+    QUOTE = "quote"
+    ADDRESS = "address"
+    CODE = "code"
+    NAME = "name"
+
+
+@dataclass(frozen=True)
+class Anchor:
+    """A concrete thing as it was typed."""
+
+    kind: AnchorKind
+    text: str
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """A text ready for the checks.
+
+    `text` is what was typed without `Re:` and without runs of marks, `own` the same with
+    blanks for the anchors; `tokens` are the folded words of `own`, `starts` where each begins.
+    """
+
+    text: str
+    own: str
+    anchors: tuple[Anchor, ...]
+    tokens: tuple[str, ...]
+    starts: tuple[int, ...]
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether there is nothing to read: no word, no anchor."""
+        return not self.tokens and not self.anchors
+
+
+_REPLY = re.compile(r"^(?:(?:re|rv|fwd?|odp|aw|tr)(?:\[\d{1,3}\])? ?: ?)+", re.IGNORECASE)
+_MARKS = re.compile(r"([!?.])[!?.]+")
+_HYPHENED_MAIL = re.compile(r"\b(e)[-‐‑](?=mail)", re.IGNORECASE)
+_WORD = re.compile(r"\w+")
+_ANCHOR = re.compile(
+    r"""
+    (?P<quote> "[^"\n]{2,200}" | «[^»\n]{2,200}» | „[^“”"\n]{2,200}[“”"] | “[^”\n]{2,200}” )
+  | (?P<url> \bhttps?://[^\s<>"]{3,300} )
+  | (?P<mail> (?<![\w.+-])[\w.+-]{1,64}@(?:[\w-]{1,63}\.){1,6}[a-z]{2,24}\b )
+  | (?P<ip> \b\d{1,3}(?:\.\d{1,3}){3}\b )
+  | (?P<code> \b0x[0-9a-f]{4,8}\b
+            | \b(?:ERR|DNS_PROBE|NS_ERROR|SEC_ERROR|SSL_ERROR|PR)_[A-Z_]{3,60}
+            | \b[245]\.\d{1,2}\.\d{1,3}\b
+            | \b(?!443|465)(?!587)[45]\d\d\b(?![ ]?(?:[kmgt]i?b|eur|usd|px|kc|kč|€|%)) )
+  | (?P<domain> (?<![\w.@-])(?:[^\W_][\w-]{1,62}\.){1,5}(?P<tld>[a-z]{2,24})\b )
+  | (?P<file> (?<!\w)\.(?:htaccess|user\.ini|env)\b )
+    """,
+    re.IGNORECASE | re.VERBOSE,
+)
+_KINDS = {"quote": AnchorKind.QUOTE, "code": AnchorKind.CODE, "file": AnchorKind.NAME}
+
+
+def prepare(text: str) -> Prepared:
+    """Take `text` apart; works for any text, in any script."""
+    clean = squeeze(unicodedata.normalize("NFC", text))
+    clean = _HYPHENED_MAIL.sub(r"\1", _MARKS.sub(r"\1", _REPLY.sub("", clean)))
+    anchors: list[Anchor] = []
+
+    def blank(match: re.Match[str]) -> str:
+        if not _is_anchor(match):
+            return match.group()
+        kind = _KINDS.get(match.lastgroup or "", AnchorKind.ADDRESS)
+        anchors.append(Anchor(kind, match.group()))
+        return " " * len(match.group())
+
+    own = _ANCHOR.sub(blank, clean)
+    found = list(_WORD.finditer(own))
+    tokens = tuple(fold(word.group()) for word in found)
+    return Prepared(clean, own, tuple(anchors), tokens, tuple(word.start() for word in found))
+
+
+def _is_anchor(match: re.Match[str]) -> bool:
+    # "No va.Ayuda" lacks a space, it names no domain; a quote must hold a word.
+    tld = match.group("tld")
+    if tld is not None:
+        return tld.islower() or match.group().isupper()
+    return match.group("quote") is None or _WORD.search(match.group()) is not None
+
+
+def unquoted(text: str) -> str:
+    """Return `text` without what it quotes: error texts are not the writer's own words."""
+    kept = "\n".join(line for line in text.split("\n") if not line.lstrip().startswith(">"))
+    return _ANCHOR.sub(lambda m: " " if m.group("quote") else m.group(), kept)
+
+
+def informative(prepared: Prepared, lexicon: Lexicon) -> tuple[str, ...]:
+    """Return the words that say something: neither stop words nor noise nor short numbers."""
+    empty = lexicon.stop.covered(prepared.tokens) | lexicon.noise.covered(prepared.tokens)
+    return tuple(
+        token
+        for at, token in enumerate(prepared.tokens)
+        if at not in empty and _has_substance(token)
+    )
+
+
+def is_generic(prepared: Prepared, lexicon: Lexicon) -> bool:
+    """Return whether there are words, and none that says anything in any of the languages."""
+    if prepared.anchors or not prepared.tokens:
+        return False
+    vague = lexicon.vague.covered(prepared.tokens)
+    return all(at in vague or not _has_substance(token) for at, token in enumerate(prepared.tokens))
+
+
+def _has_substance(token: str) -> bool:
+    return len(token) > (2 if token.isdigit() else 1) and not is_mash(token)
+
+
+def is_mashed(prepared: Prepared, lexicon: Lexicon) -> bool:
+    """Return whether all that is there, stop words and noise aside, is keyboard mash."""
+    if prepared.anchors:
+        return False
+    vague = lexicon.vague.covered(prepared.tokens)
+    rest = [token for at, token in enumerate(prepared.tokens) if at not in vague]
+    return bool(rest) and all(is_mash(token) for token in rest)
+
+
+_ROWS = ("qwertyuiop", "asdfghjklñ", "zxcvbnm", "1234567890", "qwertzuiop", "yxcvbnm")
+_TRIPLES = frozenset(
+    fold(row)[i : i + 3] for one in _ROWS for row in (one, one[::-1]) for i in range(len(one) - 2)
+)
+_REPEATED = re.compile(r"(\w)\1{3,}|(\w{2,4}?)\2{2,}\w{0,3}")
+_NO_VOWELS = re.compile(r"[bcdfghjkmnpqstvwxz]{6}")
+_SHORTEST_MASH = 4
+_SHORTEST_RUN = 3
+
+
+def is_mash(token: str) -> bool:
+    """Return whether the folded word `token` is keys hit without a word in mind."""
+    if len(token) < _SHORTEST_MASH:
+        return False
+    return (
+        _REPEATED.fullmatch(token) is not None
+        or _NO_VOWELS.search(token) is not None
+        or _walks_the_keyboard(token)
+    )
+
+
+def _walks_the_keyboard(token: str) -> bool:
+    """Return whether `token` is nothing but runs of neighbouring keys (`asdfjkl`)."""
+    at = 0
+    while len(token) - at >= _SHORTEST_RUN:
+        if token[at : at + 3] not in _TRIPLES:
+            return False
+        at += 3
+        while at < len(token) and token[at - 2 : at + 1] in _TRIPLES:
+            at += 1
+    return at == len(token) or at >= _SHORTEST_MASH
+
+
+def overlap(one: Sequence[str], other: Sequence[str]) -> float:
+    """Return how alike two lists of words are: shared over all (Jaccard), 0 to 1."""
+    union = set(one) | set(other)
+    return len(set(one) & set(other)) / len(union) if union else 0.0

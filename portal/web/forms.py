@@ -1,0 +1,31 @@
+"""Which forms need a token, and which prove another way that our own page sent them."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import ParamSpec, TypeVar
+
+from flask_wtf import CSRFProtect
+
+from portal.web.headers import require_same_site
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+csrf = CSRFProtect()
+"""Every POST needs its token, but for the views marked as `public_form`."""
+
+
+def public_form(view: Callable[P, R]) -> Callable[P, R]:
+    """Mark the POST view of a form on a cacheable page.
+
+    Such a page is the same bytes for everybody and holds no token; the browser's own word about
+    where the request comes from stands in for it.
+    """
+
+    @wraps(view)
+    def checked(*args: P.args, **values: P.kwargs) -> R:
+        require_same_site()
+        return view(*args, **values)
+
+    csrf.exempt(checked)
+    return checked

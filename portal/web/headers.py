@@ -1,0 +1,105 @@
+"""What every answer carries: who may frame, load and keep it."""
+
+from flask import Flask, Response, abort, g, request
+from werkzeug.wrappers import Response as BaseResponse
+
+from portal.settings import is_loopback
+
+_CSP = {
+    "default-src": "'none'",
+    "script-src": "'self'",
+    "style-src": "'self'",
+    "img-src": "'self'",
+    "connect-src": "'self'",
+    "form-action": "'self'",
+    "base-uri": "'none'",
+    "frame-ancestors": "'none'",
+}
+
+
+def allow_source(directive: str, source: str) -> None:
+    """Add `source` to the page's content security policy, for this answer only."""
+    extra: dict[str, str] = g.setdefault("csp_extra", {})
+    extra[directive] = source
+
+
+def content_security_policy() -> str:
+    """Return the policy of the page being made."""
+    extra: dict[str, str] = g.get("csp_extra", {})
+    return "; ".join(
+        f"{name} {value} {extra[name]}" if name in extra else f"{name} {value}"
+        for name, value in _CSP.items()
+    )
+
+
+def public(response: Response, shared_seconds: int = 0) -> Response:
+    """Let caches keep `response`, which is the same for everybody; answer 304 where they have it.
+
+    `shared_seconds` is how long a cache in front may show it without asking again.
+    """
+    response.cache_control.public = True
+    response.cache_control.max_age = 0
+    if shared_seconds:
+        response.cache_control.s_maxage = shared_seconds
+    response.add_etag()
+    response.make_conditional(request)
+    return response
+
+
+def install(app: Flask, hostname: str, *, is_secure: bool) -> None:
+    """Add the headers to every answer of `app`; refuse requests for other hosts.
+
+    `hostname` is the public one; while it is loopback, all names of loopback are known.
+    """
+
+    @app.before_request
+    def _check_host() -> None:
+        asked = _hostname(request.host)
+        if asked != hostname and not (is_loopback(hostname) and is_loopback(asked)):
+            abort(400)
+
+    @app.after_request
+    def _add(response: Response) -> Response:
+        headers = response.headers
+        headers.setdefault("Content-Security-Policy", content_security_policy())
+        headers.setdefault("X-Content-Type-Options", "nosniff")
+        headers.setdefault("Referrer-Policy", "same-origin")
+        headers.setdefault("Cross-Origin-Opener-Policy", "same-origin")
+        headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
+        headers.setdefault("Permissions-Policy", "camera=(), geolocation=(), microphone=()")
+        if is_secure:
+            headers.setdefault("Strict-Transport-Security", "max-age=31536000")
+        if "Cache-Control" not in headers:
+            headers["Cache-Control"] = "private, no-store"
+        return response
+
+
+def _hostname(host: str) -> str:
+    if host.startswith("["):
+        return host.split("]")[0] + "]"
+    return host.split(":")[0].lower()
+
+
+def is_same_site() -> bool:
+    """Return whether the request was sent from a page of ours, or by no browser at all.
+
+    For forms on cacheable pages, which carry no token: browsers name where a POST comes from.
+    """
+    site = request.headers.get("Sec-Fetch-Site")
+    if site is not None:
+        return site in {"same-origin", "none"}
+    origin = request.headers.get("Origin")
+    return origin is None or origin.rstrip("/") == request.host_url.rstrip("/")
+
+
+def require_same_site() -> None:
+    """Refuse the request (403) unless it comes from a page of ours."""
+    if not is_same_site():
+        abort(403)
+
+
+def redirect_to(location: str, code: int = 303) -> BaseResponse:
+    """Answer with a redirect to `location`, a path of ours; 303 turns a POST into a GET."""
+    response = Response(status=code)
+    response.headers["Location"] = location
+    return response

@@ -1,0 +1,97 @@
+"""Languages: which one a request speaks, and the interface texts in it.
+
+The locale is the first part of the path. Pages outside (`/desk/`, `/staff/`, an unknown
+address) take the visitor's own choice, then the browser's wish.
+"""
+
+from io import BytesIO
+from pathlib import Path
+
+from babel import support
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
+from flask import Flask, g, has_request_context, request
+from flask_babel import Babel, Domain, get_locale
+from typing_extensions import override
+from werkzeug.routing import BaseConverter
+
+from portal.kernel.locale import LOCALES, Locale, choose_locale, find_locale
+
+_TRANSLATIONS = Path(__file__).parent.parent / "translations"
+CHOICE_COOKIE = "locale"
+
+
+class LocaleConverter(BaseConverter):
+    """Lets only our locales into a path."""
+
+    regex = "|".join(LOCALES)
+
+    @override
+    def to_python(self, value: str) -> Locale:
+        return Locale(value)
+
+
+class PoDomain(Domain):  # type: ignore[misc]  # Flask-Babel has no types
+    """Interface texts straight from the `.po` files, so that nothing needs to be compiled."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._texts: dict[str, support.Translations] = {}
+
+    @override
+    def get_translations(self) -> support.NullTranslations:
+        locale = str(get_locale() or Locale.EN)
+        if locale not in self._texts:
+            self._texts[locale] = _load(locale)
+        return self._texts[locale]
+
+
+def _load(locale: str) -> support.Translations:
+    path = _TRANSLATIONS / f"{locale}.po"
+    if not path.exists():
+        return support.Translations()
+    with path.open("rb") as source:
+        catalogue = read_po(source, locale=locale)
+    compiled = BytesIO()
+    write_mo(compiled, catalogue)
+    compiled.seek(0)
+    return support.Translations(compiled)
+
+
+def current_locale() -> Locale:
+    """Return the locale of the page being made."""
+    if not has_request_context():
+        return Locale.EN
+    if "locale" not in g:
+        g.locale = _guess(g.get("default_locale", Locale.EN))
+    locale: Locale = g.locale
+    return locale
+
+
+def _guess(default: Locale) -> Locale:
+    in_path = find_locale(request.path.split("/")[1]) if request.path.count("/") else None
+    chosen = find_locale(request.cookies.get(CHOICE_COOKIE, ""))
+    wished = choose_locale([tag for tag, _ in request.accept_languages], default)
+    return in_path or chosen or wished
+
+
+def install(app: Flask, default: Locale, timezone: str) -> None:
+    """Teach `app` locales in paths and texts; `default` is for visitors who wish for none."""
+    app.url_map.converters["locale"] = LocaleConverter
+
+    @app.before_request
+    def _default() -> None:
+        g.default_locale = default
+
+    @app.url_value_preprocessor
+    def _take(_endpoint: str | None, values: dict[str, object] | None) -> None:
+        if values and "locale" in values:
+            g.locale = values.pop("locale")
+
+    @app.url_defaults
+    def _give(endpoint: str, values: dict[str, object]) -> None:
+        if "locale" not in values and app.url_map.is_endpoint_expecting(endpoint, "locale"):
+            values["locale"] = current_locale()
+
+    babel = Babel(app, default_timezone=timezone, locale_selector=lambda: str(current_locale()))
+    babel.domain_instance = PoDomain()

@@ -1,0 +1,171 @@
+"""Flow files: read strictly, every error at once, each with its line."""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Annotated, Any
+
+from pydantic import ConfigDict, Discriminator, TypeAdapter, ValidationError, with_config
+from pydantic_core import ErrorDetails
+
+from portal.kernel.findings import Finding
+from portal.kernel.yamlmap import Document, read_yaml
+from portal.wizard import model
+from portal.wizard.rules.issues import DataPath, LintContext
+from portal.wizard.rules.lint import lint
+
+_KEYS = {
+    "is_": "is",
+    "in_": "in",
+    "not_": "not",
+    "from_": "from",
+    "all_of": "all",
+    "any_of": "any",
+    "otherwise": "else",
+    "set_to": "set",
+}
+_GUARD_KEYS = {
+    "all": "All",
+    "any": "Any",
+    "not": "Not",
+    "scope": "ScopeIs",
+    "in": "FactIn",
+    "gte": "FactAtLeast",
+    "known": "FactKnown",
+    "is": "FactIs",
+}
+_RULES = ("Rule", "Else", "PriorityRule", "PriorityElse")
+_GRAMMAR = (
+    "not a guard: write {fact, is|in|gte|known}, {scope, is}, {all: […]}, {any: […]} or {not: …}"
+)
+
+
+def _key(name: str) -> str:
+    return _KEYS.get(name, name)
+
+
+@with_config(ConfigDict(strict=True, extra="forbid", alias_generator=_key))
+@dataclass(frozen=True)
+class _FlowFile(model.Flow):
+    nodes: Mapping[str, Annotated[model.Node, Discriminator("kind")]]
+
+
+_ADAPTER = TypeAdapter(_FlowFile)
+
+
+@dataclass(frozen=True)
+class FlowFile:
+    """One file as read: the flow when its format is right, and what is wrong otherwise."""
+
+    path: Path
+    flow: model.Flow | None
+    findings: tuple[Finding, ...]
+    document: Document
+
+
+@dataclass(frozen=True)
+class FlowShelf:
+    """Every flow that could be read, by id, and everything found wrong."""
+
+    flows: Mapping[str, model.Flow]
+    findings: tuple[Finding, ...]
+
+
+def read_flow(text: str, path: Path) -> FlowFile:
+    """Read `text` as a flow; `path` is where it came from, for the findings."""
+    document = read_yaml(text)
+    findings = [Finding(path, p.line, "L17", p.message) for p in document.problems]
+    flow = None
+    try:
+        flow = _ADAPTER.validate_json(json.dumps(_with_ids(document.data), default=str))
+    except ValidationError as error:
+        findings += _findings(error, document, path)
+    return FlowFile(path, flow, tuple(findings), document)
+
+
+def load_flow(path: Path) -> FlowFile:
+    """Read the flow file at `path`; raises OSError when it cannot be opened."""
+    try:
+        return read_flow(path.read_text(encoding="utf-8"), path)
+    except UnicodeDecodeError:
+        finding = Finding(path, 1, "format", "the file is not UTF-8")
+        return FlowFile(path, None, (finding,), Document(None))
+
+
+def load_flows(folders: Sequence[Path], context: LintContext) -> FlowShelf:
+    """Read and lint every flow; a file of a later folder replaces its namesake.
+
+    The ids of the flows found are added to those that `context` knows.
+    """
+    paths = {path.name: path for folder in folders for path in sorted(folder.glob("*.yml"))}
+    files = [load_flow(paths[name]) for name in sorted(paths)]
+    flows = {file.path.stem: file.flow for file in files if file.flow is not None}
+    known = replace(context, flows={*context.flows, *flows})
+    findings = [finding for file in files for finding in check_flow(file, known)]
+    return FlowShelf(flows, tuple(findings))
+
+
+def check_flow(file: FlowFile, context: LintContext) -> tuple[Finding, ...]:
+    """Return everything wrong with `file`: its format, its file name, and what the linter says."""
+    found = list(file.findings)
+    if file.flow is not None:
+        if file.flow.flow != file.path.stem:
+            message = f"flow {file.flow.flow!r} must stand in {file.flow.flow}.yml"
+            found.append(Finding(file.path, file.document.line_of(("flow",)), "format", message))
+        found += [
+            Finding(file.path, file.document.line_of(i.path), i.rule, i.message, i.level)
+            for i in lint(file.flow, context)
+        ]
+    return tuple(sorted(found))
+
+
+def _with_ids(data: Any) -> Any:  # noqa: ANN401  # whatever the file holds
+    """Give every node its key as its id, so that a node knows its own name."""
+    nodes = data.get("nodes") if isinstance(data, dict) else None
+    if not isinstance(nodes, dict):
+        return data
+    named = {k: {**node, "id": k} if isinstance(node, dict) else node for k, node in nodes.items()}
+    return {**data, "nodes": named}
+
+
+def _findings(error: ValidationError, document: Document, path: Path) -> list[Finding]:
+    found = {_explained(detail, document.data) for detail in error.errors(include_url=False)}
+    return [
+        Finding(path, document.line_of(place[0]), "format", place[1]) for place in found if place
+    ]
+
+
+def _explained(detail: ErrorDetails, data: Any) -> tuple[DataPath, str] | None:  # noqa: ANN401
+    """Return where and what, or None for a member of a union that was not meant."""
+    path: DataPath = ()
+    here = data
+    missing = ""
+    for part in detail["loc"]:
+        if _is_within(here, part):
+            here, path = here[part], (*path, part)
+        elif part in _RULES or part in _GUARD_KEYS.values():
+            meant = _meant(str(part), here)
+            if meant is None:
+                return path, _GRAMMAR
+            if meant != part:
+                return None
+        else:
+            missing = f"{part}: "
+    where = ".".join(str(part) for part in path)
+    return path, f"{where}: {missing}{detail['msg']}" if where else f"{missing}{detail['msg']}"
+
+
+def _is_within(here: Any, part: str | int) -> bool:  # noqa: ANN401
+    if isinstance(here, dict):
+        return part in here
+    return isinstance(here, list) and isinstance(part, int) and part < len(here)
+
+
+def _meant(member: str, here: Any) -> str | None:  # noqa: ANN401
+    """Return the member of `member`'s union that the author of `here` had in mind."""
+    keys = here if isinstance(here, dict) else {}
+    if member not in _RULES:
+        return next((name for key, name in _GUARD_KEYS.items() if key in keys), None)
+    prefix = member.removesuffix("Else").removesuffix("Rule")
+    return f"{prefix}Else" if "else" in keys else f"{prefix}Rule"

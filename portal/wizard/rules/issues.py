@@ -1,0 +1,31 @@
+"""What the linter is told about the world, and what it says back."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
+
+from portal.kernel.findings import Level
+
+DataPath = tuple[str | int, ...]
+"""Where a thing stands in the flow file: keys and list positions from the root."""
+
+
+@dataclass(frozen=True)
+class LintContext:
+    """What a flow may name: `articles` maps a key to the locales it is published in."""
+
+    articles: Mapping[str, Collection[str]]
+    scope_ids: Collection[str]
+    flows: Collection[str]
+    actions: Collection[str]
+    checks: Collection[str]
+    queues: Collection[str] = field(default=("technical", "billing"))
+
+
+@dataclass(frozen=True)
+class Issue:
+    """One thing wrong; `rule` is L01 to L20."""
+
+    rule: str
+    path: DataPath
+    message: str
+    level: Level = Level.ERROR
