@@ -9,8 +9,9 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints, Validation
 from portal.kernel import yamlmap
 from portal.kernel.findings import Finding
 from portal.kernel.locale import Locale
+from portal.kernel.product import Product
 
-from .model import Channel, PlanKind, Product, Reference, Scope, ScopeEntry, ScopeVerdict, Texts
+from .model import Channel, PlanKind, Reference, Scope, ScopeEntry, ScopeVerdict, Texts
 from .rules import find_faults
 
 _Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
@@ -136,9 +137,11 @@ class _Reading:
             return Scope()
         for key in data.keys() - {"references", "entries"}:
             self._report((key,), "scope-shape", f"{key!r} is not known here")
-        references = self._references(data.get("references", {}))
+        written = data.get("references", {})
+        references = self._references(written)
+        known = written if isinstance(written, dict) else ()
         placed = list(self._entries(data.get("entries")))
-        for fault in find_faults([entry for _, entry in placed], references.keys()):
+        for fault in find_faults([entry for _, entry in placed], known):
             place, _ = placed[fault.entry]
             self._report((*place, *fault.part), "scope-meaning", fault.message)
         return Scope(_first_of_each(entry for _, entry in placed), references)

@@ -6,6 +6,7 @@ from enum import StrEnum
 
 from portal.kernel.errors import NotFound
 from portal.kernel.locale import Locale
+from portal.kernel.product import Product
 
 Texts = Mapping[Locale, str]
 """One text in every locale."""
@@ -19,23 +20,6 @@ class ScopeVerdict(StrEnum):
     OUT_OF_SCOPE = "out_of_scope"
     THIRD_PARTY = "third_party"
     CHARGEABLE = "chargeable"
-
-
-class Product(StrEnum):
-    """What a customer can have; the order is the glossary's and that of every list."""
-
-    MAIL = "mail"
-    WEBSITE = "website"
-    WORDPRESS = "wordpress"
-    SITE_BUILDER = "site_builder"
-    DOMAIN = "domain"
-    DATABASE = "database"
-    CERTIFICATE = "certificate"
-    FTP = "ftp"
-    SERVER = "server"
-    RESELLER = "reseller"
-    EXTRAS = "extras"
-    ACCOUNT = "account"
 
 
 class PlanKind(StrEnum):
@@ -147,5 +131,5 @@ class Scope:
         return self.get(entry_id).verdict_for(plan_kind)
 
     def references_of(self, entry: ScopeEntry) -> tuple[Reference, ...]:
-        """Return the makers' help that `entry` points to, in its order."""
-        return tuple(self.references[name] for name in entry.external)
+        """Return the makers' help that `entry` points to, in its order; skip unknown names."""
+        return tuple(self.references[name] for name in entry.external if name in self.references)

@@ -4,9 +4,10 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from portal.kernel.locale import Locale
+from portal.kernel.product import Product
 from portal.kernel.text import fold, words
 
-from .model import Product, ScopeEntry, ScopeVerdict
+from .model import ScopeEntry, ScopeVerdict
 
 
 @dataclass(frozen=True)

@@ -28,6 +28,9 @@ _NAMING = {
 metadata = sa.MetaData(naming_convention=_NAMING)
 """Every feature's `store.py` puts its tables here; Alembic compares it with the migrations."""
 
+Transaction = Connection
+"""An open transaction, as services hand it from one store to the next."""
+
 BUSY_SECONDS = 10
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
 
@@ -112,13 +112,22 @@ _Whole = Annotated[
     Field(min_length=1),
     AfterValidator(_check_unique),
 ]
-_Group = Literal[
-    "mail", "website", "domain", "certificate", "database", "ftp", "server", "panel", "billing"
-]
 
 
 class _Strict(BaseModel):
     model_config = ConfigDict(strict=True, extra="forbid", frozen=True)
+
+
+class _ObjectsFile(_Strict):
+    mail: _Entries
+    website: _Entries
+    domain: _Entries
+    certificate: _Entries
+    database: _Entries
+    ftp: _Entries
+    server: _Entries
+    panel: _Entries
+    billing: _Entries
 
 
 class _SecretsFile(_Strict):
@@ -132,7 +141,7 @@ class _LexiconFile(_Strict):
     locale: Annotated[Locale, Field(strict=False)]
     stop: _Entries
     noise: _Entries
-    objects: dict[_Group, _Entries]
+    objects: _ObjectsFile
     symptoms: _Entries
     actions: _Entries
     step_actions: _Entries
@@ -154,7 +163,7 @@ class _LexiconFile(_Strict):
             stop=stop,
             noise=noise,
             vague=stop | noise,
-            objects=tuple((name, WordList.of(self.objects.get(name, ()))) for name in GROUPS),
+            objects=tuple((name, WordList.of(getattr(self.objects, name))) for name in GROUPS),
             symptoms=WordList.of(self.symptoms),
             actions=WordList.of(self.actions),
             step_actions=WordList.of(self.step_actions),

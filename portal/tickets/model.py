@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from portal.kernel.locale import Locale
+
 
 class Kind(StrEnum):
     """Whether the customer could have done it with full access (R3)."""
@@ -129,3 +131,121 @@ class Message:
     at: datetime
     public: bool = True
     attachments: tuple[Attachment, ...] = ()
+
+
+@dataclass(frozen=True)
+class Person:
+    """Who asks: what they call themselves and where they can be reached."""
+
+    name: str
+    email: str
+
+
+@dataclass(frozen=True)
+class Known:
+    """One fact the wizard found out: what, how it stands, and where it comes from.
+
+    `state` is ok, fail, unknown, or empty for a plain fact.
+    """
+
+    label: str
+    value: str
+    source: str
+    state: str = ""
+
+
+@dataclass(frozen=True)
+class ChainLink:
+    """One link of the chain between customer and service; `state` is ok, fail or unknown."""
+
+    link: str
+    state: str
+
+
+@dataclass(frozen=True)
+class Intake:
+    """Everything that came with a ticket, as the technician reads it. Secrets are masked."""
+
+    report: Report
+    person: Person
+    known: tuple[Known, ...] = ()
+    chain: tuple[ChainLink, ...] = ()
+    kind_reason: str = ""
+    priority_reason: str = ""
+    articles: tuple[str, ...] = ()
+    flags: tuple[str, ...] = ()
+    access: str = ""
+    domain: str = ""
+
+
+@dataclass(frozen=True)
+class Ticket:
+    """One problem on its way to being solved. Times are aware."""
+
+    id: int
+    reference: str
+    state: State
+    kind: Kind
+    priority: Priority
+    queue: Queue
+    product: str
+    flow: str
+    outcome: str
+    locale: Locale
+    intake: Intake
+    created_at: datetime
+    updated_at: datetime
+    entered_at: datetime | None = None
+    answered_at: datetime | None = None
+    solved_at: datetime | None = None
+    assignee: str = ""
+
+    @property
+    def subject(self) -> str:
+        """What it is about, in one line."""
+        return self.intake.report.subject
+
+    @property
+    def entry(self) -> QueueEntry | None:
+        """Its place card for the queue, or None where it was never in it."""
+        if self.entered_at is None:
+            return None
+        return QueueEntry(self.reference, self.kind, self.priority, self.entered_at, self.id)
+
+
+@dataclass(frozen=True)
+class Record:
+    """One line of a ticket's history; `what` is an event of the state rules, or a staff act."""
+
+    at: datetime
+    actor: str
+    actor_kind: AuthorKind
+    what: str
+    detail: str = ""
+
+
+@dataclass(frozen=True)
+class StoredFile:
+    """An attachment with its place in the private file store."""
+
+    attachment: Attachment
+    stored: str
+    ticket_id: int
+    message_id: str
+    public: bool = True
+
+
+@dataclass(frozen=True)
+class Conversation:
+    """A ticket with all that was said and done."""
+
+    ticket: Ticket
+    messages: tuple[Message, ...]
+    records: tuple[Record, ...]
+
+
+@dataclass(frozen=True)
+class TicketArrived:
+    """Event: a ticket entered the queue."""
+
+    ticket: Ticket

@@ -143,7 +143,7 @@ def _explained(detail: ErrorDetails, data: Any) -> tuple[DataPath, str] | None: 
     missing = ""
     for part in detail["loc"]:
         if _is_within(here, part):
-            here, path = here[part], (*path, part)
+            here, path, missing = here[part], (*path, part), ""
         elif part in _RULES or part in _GUARD_KEYS.values():
             meant = _meant(str(part), here)
             if meant is None:

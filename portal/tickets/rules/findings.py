@@ -1,7 +1,8 @@
 """What the text checks say: which rule, about which field, and whether it stops the ticket."""
 
+import dataclasses
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 EMPTY = "EMPTY"
 GENERIC = "GENERIC"
@@ -22,7 +23,7 @@ class CheckFinding:
     rule: str
     field: str
     blocking: bool = False
-    data: Data = field(default_factory=dict)
+    data: Data = dataclasses.field(default_factory=dict)
 
 
 def advise(rule: str, about: str, **data: str | int | tuple[str, ...]) -> CheckFinding:

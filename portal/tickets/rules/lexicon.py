@@ -8,6 +8,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
+from typing_extensions import override
+
 from portal.kernel.locale import Locale
 
 GROUPS = (
@@ -105,7 +107,7 @@ class SecretWords:
         )
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Lexicon:
     """A locale's words; `secrets` and `vague` know every locale's, people mix languages.
 
@@ -126,6 +128,10 @@ class Lexicon:
     conjunctions: WordList
     offensive: WordList
     secrets: SecretWords
+
+    @override
+    def __repr__(self) -> str:
+        return f"Lexicon({self.locale})"  # thousands of words help nobody in a traceback
 
     @cached_property
     def object_words(self) -> WordList:

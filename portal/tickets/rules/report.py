@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from typing import Any
 
 from portal.tickets.model import Kind, Report
 from portal.tickets.rules.findings import GENERIC, CheckFinding, advise
@@ -58,11 +59,8 @@ def mask_report(report: Report, lexicon: Lexicon) -> tuple[Report, int]:
     names = ("subject", *_PROSE)
     prose = {name: mask_secrets(getattr(report, name), lexicon) for name in names}
     steps = [mask_secrets(step, lexicon) for step in report.steps]
-    masked = replace(
-        report,
-        steps=tuple(step.text for step in steps),
-        **{name: one.text for name, one in prose.items()},
-    )
+    texts: dict[str, Any] = {name: one.text for name, one in prose.items()}
+    masked = replace(report, steps=tuple(step.text for step in steps), **texts)
     return masked, sum(one.count for one in (*prose.values(), *steps))
 
 

@@ -13,6 +13,7 @@ from portal.wizard.model import (
     PriorityRule,
     Rule,
 )
+from portal.wizard.rules.guards import holds
 from portal.wizard.rules.issues import DataPath, Issue
 from portal.wizard.rules.priority import LOWEST
 from portal.wizard.rules.tables import Case, cases, first_to_hold, shadowed
@@ -60,25 +61,28 @@ def _priorities(flow: Flow) -> Iterator[Issue]:
     results: list[Priority] = [rule.set_to for rule in rules]
     results += [r.otherwise for r in flow.priority if isinstance(r, PriorityElse)] or [LOWEST]
     found: set[Issue] = set()
+    tried = False
     for case in cases(guards, flow.facts):
-        i = first_to_hold(guards, case)
-        found |= set(_case(flow, case, guards, results, i))
+        tried = True
+        found |= set(_case(flow, case, guards, results))
     yield from found
+    if not tried:
+        yield Issue("L18", ("priority",), "too many cases to check, or to understand")
 
 
 def _case(
-    flow: Flow, case: Case, guards: Sequence[Guard], results: Sequence[Priority], first: int
+    flow: Flow, case: Case, guards: Sequence[Guard], results: Sequence[Priority]
 ) -> Iterator[Issue]:
+    first = first_to_hold(guards, case)
     position = first if first >= 0 else len(guards)
     if results[position] == "high" and not _is_earned(flow, case):
         message = "`high` needs an unusable service and two devices, or a failed check of ours (R2)"
         yield Issue("L18", ("priority", position), message)
     for i in range(position + 1, len(guards)):
-        if _RANK[results[i]] > _RANK[results[position]]:
-            later = first_to_hold([guards[i]], case) == 0
-            if later:
-                message = f"takes cases of rule {i + 1}, which would give a higher priority"
-                yield Issue("L18", ("priority", position), message)
+        is_higher = _RANK[results[i]] > _RANK[results[position]]
+        if is_higher and holds(guards[i], case.facts, case.scope):
+            message = f"takes cases of rule {i + 1}, which would give a higher priority"
+            yield Issue("L18", ("priority", position), message)
 
 
 def _is_earned(flow: Flow, case: Case) -> bool:

@@ -1,6 +1,6 @@
 """Every way through a flow, for the reviewed tables and for tests; small by L16."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from portal.wizard.model import (
@@ -19,7 +19,17 @@ from portal.wizard.model import (
 from portal.wizard.rules.graph import graph_of
 from portal.wizard.rules.guards import ScopeVerdict
 from portal.wizard.rules.navigation import QUESTIONS
-from portal.wizard.rules.replay import CANNOT, SKIPPED, UNSOLVED, Known, Step, leave, replay
+from portal.wizard.rules.relevance import live_facts
+from portal.wizard.rules.replay import (
+    CANNOT,
+    SKIPPED,
+    UNSOLVED,
+    Known,
+    Step,
+    counted,
+    leave,
+    replay,
+)
 
 SAMPLES: Mapping[FactType, Value] = {
     "mailbox": "ana@example.com",
@@ -49,6 +59,14 @@ class Path:
 
 
 @dataclass(frozen=True)
+class Join:
+    """A way that meets one already known at `node`, and ends as that does."""
+
+    steps: tuple[Step, ...]
+    node: str
+
+
+@dataclass(frozen=True)
 class _Way:
     """A walk that is not finished, or one more thing to add to it."""
 
@@ -62,13 +80,56 @@ def paths(flow: Flow, scope: ScopeVerdict, given: Facts | None = None) -> Iterat
     """Yield every path to every outcome, those behind an outcome that did not help included.
 
     Every option, every exit of every check, a sample for each typed answer, and its skipping.
-    `given` holds what is known beforehand, such as the count of devices.
+    `given` holds what is known beforehand, such as the count of devices. A cycle never ends.
     """
-    start = _Way(flow.start, {}, given or {}, given or {})
-    ways = [start]
+    for way in _walked(flow, scope, given or {}, lambda _way: True):
+        if isinstance(way, Path):
+            yield way
+
+
+def distinct_paths(flow: Flow, scope: ScopeVerdict, given: Facts | None = None) -> Iterator[Path]:
+    """Yield a path for each outcome and each state of what matters there or ahead.
+
+    A flow with millions of paths has a few thousand of these, and they reach all that all
+    paths reach.
+    """
+    for way in joining_paths(flow, scope, given):
+        if isinstance(way, Path):
+            yield way
+
+
+def joining_paths(
+    flow: Flow, scope: ScopeVerdict, given: Facts | None = None
+) -> Iterator[Path | Join]:
+    """Yield the distinct paths, and where every other one joins one of them.
+
+    Of two that meet and from there on can only end alike, the later ends in a Join; so
+    every option and every exit that can be reached stands in some path or join.
+    """
+    live = live_facts(flow)
+    seen: set[tuple[str, frozenset[tuple[str, Value]]]] = set()
+
+    def is_new(way: _Way) -> bool:
+        known = {**way.given, **way.facts}
+        state = frozenset((name, known[name]) for name in live[way.node] if name in known)
+        is_first = (way.node, state) not in seen
+        seen.add((way.node, state))
+        return is_first
+
+    yield from _walked(flow, scope, given or {}, is_new)
+
+
+def _walked(
+    flow: Flow, scope: ScopeVerdict, given: Facts, is_wanted: Callable[[_Way], bool]
+) -> Iterator[Path | Join]:
+    ways = [_Way(flow.start, {}, given, counted(flow, given))]
     while ways:
         way = ways.pop()
         node = flow.nodes[way.node]
+        if not is_wanted(way):
+            walked = replay(flow, way.answers, way.given, scope, until=node.id)
+            yield Join(walked.path, node.id)
+            continue
         if isinstance(node, Outcome):
             walked = replay(flow, way.answers, way.given, scope)
             yield Path(way.answers, way.given, walked.path, node, walked.facts)

@@ -98,7 +98,7 @@ def replay(
     nowhere raises KeyError.
     """
     known = Known(answers, given, scope)
-    facts = _counted(flow, given)
+    facts = counted(flow, given)
     path: list[Step] = []
     node = flow.nodes[flow.start]
     invalid = None
@@ -118,10 +118,10 @@ def replay(
     return Replay(tuple(path), node, facts, invalid, solved)
 
 
-def _counted(flow: Flow, given: Facts) -> dict[str, Value]:
+def counted(flow: Flow, given: Facts) -> dict[str, Value]:
     """Return the facts that no page sets: the server counts them."""
-    counted = (name for name, fact in flow.facts.items() if fact.from_ == "second_device_link")
-    return {name: given[name] for name in counted if name in given}
+    names = (name for name, fact in flow.facts.items() if fact.from_ == "second_device_link")
+    return {name: given[name] for name in names if name in given}
 
 
 def leave(flow: Flow, node: Node, known: Known, facts: Facts) -> Move | None:

@@ -1,34 +1,33 @@
 """The table a person reviews: one line per path, from the answers to the outcome."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
-from portal.wizard.model import Facts, Flow
+from portal.wizard.model import Flow
 from portal.wizard.rules.guards import ScopeVerdict
 from portal.wizard.rules.navigation import PAGES
-from portal.wizard.rules.paths import Path, paths
+from portal.wizard.rules.paths import Join, Path
 from portal.wizard.rules.priority import priority_of
-from portal.wizard.rules.replay import SKIPPED
+from portal.wizard.rules.replay import SKIPPED, Step
 
 
-def table(flow: Flow, scope: ScopeVerdict, given: Facts | None = None) -> Iterator[str]:
-    """Yield `answers -> outcome priority [scope verdict]`, one line for each path of `flow`.
+def table(flow: Flow, scope: ScopeVerdict, ways: Iterable[Path | Join]) -> Iterator[str]:
+    """Yield `answers -> outcome priority [scope verdict]`, or `-> joins node`, for each way.
 
-    `given` is what is known beforehand: `{"devices": 2}` makes the table of two devices.
+    Of a typed answer only whether there is one is told. Paths begun with two devices in
+    `given` make the table of two devices.
     """
-    for path in paths(flow, scope, given):
-        rated = priority_of(flow, path.facts, scope)
-        verdict = f" {scope(path.outcome.scope)}" if path.outcome.scope else ""
-        yield f"{_answers(path)} -> {path.outcome.id} {rated}{verdict}"
+    for way in ways:
+        if isinstance(way, Join):
+            yield f"{_answers(way.steps)} -> joins {way.node}"
+            continue
+        rated = priority_of(flow, way.facts, scope)
+        verdict = f" {scope(way.outcome.scope)}" if way.outcome.scope else ""
+        yield f"{_answers(way.steps)} -> {way.outcome.id} {rated}{verdict}"
 
 
-def _answers(path: Path) -> str:
-    """Name the exits of checks and the options; of a typed answer only whether there is one."""
-    said = (
-        (step.node, _value(step.kind, step.value))
-        for step in path.steps
-        if step.kind in PAGES or step.kind == "check"
-    )
-    return " ".join(f"{node}={value}" for node, value in said)
+def _answers(steps: Iterable[Step]) -> str:
+    told = (step for step in steps if step.kind in PAGES or step.kind == "check")
+    return " ".join(f"{step.node}={_value(step.kind, step.value)}" for step in told)
 
 
 def _value(kind: str, value: str | int | None) -> str:

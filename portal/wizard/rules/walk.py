@@ -64,7 +64,7 @@ def guards_of(flow: Flow) -> Iterator[Asked]:
     """Yield every guard of the flow: of its branches, its priorities and its chain."""
     for node in flow.nodes.values():
         if isinstance(node, Branch):
-            yield from _guards_in(node)
+            yield from guards_in(node)
     for i, rated in enumerate(flow.priority):
         if isinstance(rated, PriorityRule):
             yield Asked(None, ("priority", i, "when"), rated.when)
@@ -73,7 +73,8 @@ def guards_of(flow: Flow) -> Iterator[Asked]:
             yield Asked(None, ("chain", i, "rules", j, "when"), state.when)
 
 
-def _guards_in(node: Branch) -> Iterator[Asked]:
+def guards_in(node: Branch) -> Iterator[Asked]:
+    """Yield the guards of one branch."""
     for i, rule in enumerate(node.rules):
         if isinstance(rule, Rule):
             yield Asked(node.id, ("nodes", node.id, "rules", i, "when"), rule.when)

@@ -1,6 +1,5 @@
 """Each rule is broken in a copy of the sound example, and only there."""
 
-import time
 from collections.abc import Callable, Collection
 from dataclasses import replace
 from typing import Any
@@ -11,6 +10,7 @@ from portal.kernel.findings import Level
 from portal.wizard.model import Flow
 from portal.wizard.rules.issues import LintContext
 from portal.wizard.rules.lint import lint
+from portal.wizard.rules.paths import count_paths
 
 ReadFlow = Callable[[dict[str, Any]], Flow]
 Place = tuple[str | int, ...]
@@ -79,6 +79,14 @@ def nine_options(data: dict[str, Any]) -> None:
         {"id": one, "goto": "route", "text": WORDS} for one in ids
     ]
     data["priority"] = [{"else": "medium"}]
+
+
+def too_many_cases(data: dict[str, Any]) -> None:
+    parts = [{"fact": "usable", "is": "unusable"}, {"fact": "devices", "gte": 2}]
+    for i in range(4):
+        data["facts"][f"c{i}"] = {"type": "enum", "values": [f"v{n}" for n in range(8)]}
+        parts.append({"fact": f"c{i}", "is": "v0"})
+    data["priority"][0]["when"] = {"all": parts}
 
 
 def useless_question(data: dict[str, Any]) -> None:
@@ -186,6 +194,10 @@ BREAKAGES: list[tuple[str, Place, Breaker]] = [
          {"set": "high", "when": HIGH}, {"else": "medium"}], "priority")),
     ("L18", ("chain", 2, "rules", 1),
      put({"fact": "service", "is": "fail"}, "chain", 2, "rules", 1, "when")),
+    ("L18", ("priority",), too_many_cases),
+    ("L18", ("priority", 0), put({"all": [{"fact": "usable", "is": "unusable"},
+                                          {"fact": "gone", "is": "fail"}]},
+                                 "priority", 0, "when")),
     ("L19", (NODES, "o_ticket"), drop(*ROUTE, 0)),
     ("L19", (NODES, "o_ticket"), put("usable", NODES, "code", "skip")),
     ("L20", (NODES, "colour"), useless_question),
@@ -229,6 +241,7 @@ SOUND: list[Breaker] = [
     put({"es": "Outlook", "en": "Outlook", "cs": "Outlook"}, *SYMPTOM, 1, "text"),
     put({"all": [{"fact": "usable", "is": "unusable"}, {"fact": "service", "is": "fail"}]},
         "priority", 0, "when"),
+    both(put([], "priority"), put("symptom", NODES, "usable", "subject")),
     asks_more(3),
 ]  # fmt: skip
 
@@ -238,8 +251,7 @@ def test_what_is_right_is_left_alone(
     data: dict[str, Any], read: ReadFlow, context: LintContext, change: Breaker
 ) -> None:
     change(data)
-    complaints = [issue for issue in lint(read(data), context) if "same words" not in issue.message]
-    assert complaints == []
+    assert lint(read(data), context) == []
 
 
 def test_an_article_that_lacks_a_locale_is_only_a_warning(flow: Flow, context: LintContext) -> None:
@@ -270,7 +282,5 @@ def test_a_flow_with_millions_of_paths_is_checked_at_once(
 ) -> None:
     asks_more(60)(data)
     wide = read(data)
-    began = time.perf_counter()
-    found = {issue.rule for issue in lint(wide, context)}
-    assert time.perf_counter() - began < 2
-    assert found == {"L08", "L16"}  # L08: the questions all say the same
+    assert count_paths(wide) > 10**18
+    assert {issue.rule for issue in lint(wide, context)} == {"L16"}

@@ -111,6 +111,14 @@ def test_the_scope_decides_where_a_branch_goes(flow: Flow) -> None:
     assert replay(flow, answers, GIVEN, out_of_scope).current.id == "o_scope"
 
 
+def test_a_branch_without_a_rule_that_holds_is_where_the_walk_waits(
+    data: dict[str, Any], read: ReadFlow
+) -> None:
+    del data["nodes"]["route"]["rules"][1:]
+    walked = replay(read(data), FAILS | {"usable": "degraded"}, GIVEN, in_scope)
+    assert walked.current.id == "route"
+
+
 def test_devices_are_counted_whatever_the_path(flow: Flow) -> None:
     assert replay(flow, {}, {"devices": 2}, in_scope).facts == {"devices": 2}
 

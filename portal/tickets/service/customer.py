@@ -1,0 +1,163 @@
+"""A ticket as its customer sees it, and what they may do with it.
+
+A ticket is only ever reached through what lets this browser see it: for anybody else it does
+not exist.
+"""
+
+from dataclasses import dataclass, replace
+from datetime import timedelta
+
+from portal.kernel.errors import Gone, NotFound
+from portal.kernel.ids import hash_token
+from portal.storage.database import Transaction
+from portal.tickets.model import (
+    Attachment,
+    AuthorKind,
+    Conversation,
+    Message,
+    StoredFile,
+    Ticket,
+)
+from portal.tickets.rules import state
+from portal.tickets.rules.queue import PlaceExplained, explain
+from portal.tickets.service.tools import Actor, Tools, progress_of
+from portal.tickets.store.access import Purpose
+
+_VISIT_DAYS = 30
+
+
+@dataclass(frozen=True)
+class PlaceInQueue:
+    """Where a ticket stands in the queue and what may be asked now; None where it is not in it."""
+
+    place: PlaceExplained | None
+    asking: state.AskDecision | None
+    is_overdue: bool
+    can_reopen: bool
+
+
+class CustomerTickets:
+    """What the holder of a ticket's link can do. `visitor` is the browser's secret."""
+
+    def __init__(self, tools: Tools) -> None:
+        self._tools = tools
+
+    def open_link(self, token: str, visitor: str) -> Ticket:
+        """Let `visitor` see the ticket of a mailed link. Raises NotFound or Gone."""
+        tools = self._tools
+        now = tools.clock.now()
+        with tools.database.write() as connection:
+            link = tools.access.find_link(connection, hash_token(token), Purpose.OPEN)
+            if link is None:
+                raise NotFound("no such link")
+            if link.expires_at <= now:
+                raise Gone("the link has expired")
+            until = now + timedelta(days=_VISIT_DAYS)
+            tools.access.let_in(connection, hash_token(visitor), link.ticket_id, until)
+            return tools.tickets.get_by_id(connection, link.ticket_id)
+
+    def list(self, visitor: str) -> list[Ticket]:
+        """Return the tickets that `visitor` may see, newest first."""
+        tools = self._tools
+        if not visitor:
+            return []
+        with tools.database.read() as connection:
+            ids = tools.access.tickets_of(connection, hash_token(visitor), tools.clock.now())
+            return tools.tickets.among(connection, ids)
+
+    def forget(self, visitor: str) -> None:
+        """Let `visitor` see nothing any more, as after using somebody else's computer."""
+        with self._tools.database.write() as connection:
+            self._tools.access.forget_visitor(connection, hash_token(visitor))
+
+    def get(self, visitor: str, reference: str) -> Conversation:
+        """Return the ticket and what was said in public. Raises NotFound."""
+        tools = self._tools
+        with tools.database.read() as connection:
+            ticket = self._mine(connection, visitor, reference)
+            whole = tools.talk.conversation(connection, ticket)
+        said = tuple(m for m in whole.messages if m.public)
+        return replace(whole, messages=said, records=tuple(whole.records))
+
+    def place(self, ticket: Ticket) -> PlaceInQueue:
+        """Return where `ticket` stands, with what the 40-minute rule allows (R4, R10)."""
+        tools, now = self._tools, self._tools.clock.now()
+        reopens = state.can_reopen(progress_of(ticket), now, tools.policy.reopen_days)
+        if ticket.entry is None or ticket.state not in state.IN_QUEUE:
+            return PlaceInQueue(None, None, is_overdue=False, can_reopen=reopens)
+        with tools.database.read() as connection:
+            queued = tools.tickets.in_states(connection, state.IN_QUEUE)
+        entries = [t.entry for t in queued if t.entry and t.queue is ticket.queue]
+        is_answered = ticket.answered_at is not None
+        entered = ticket.entry.entered_at
+        target = tools.policy.first_answer
+        hours = target.billing_hours if ticket.queue == "billing" else target.technical_hours
+        return PlaceInQueue(
+            place=explain(ticket.entry, entries),
+            asking=state.can_ask(
+                entered, now, tools.policy.ask_after_minutes, answered=is_answered
+            ),
+            is_overdue=state.is_overdue(entered, now, hours, answered=is_answered),
+            can_reopen=reopens,
+        )
+
+    def add(
+        self,
+        visitor: str,
+        reference: str,
+        message_id: str,
+        text: str,
+        files: tuple[tuple[Attachment, str], ...] = (),
+    ) -> Ticket:
+        """Add what the customer says and sends (R14); the same `message_id` twice is one message.
+
+        Raises NotFound, or StepRefused where the ticket is closed for good.
+        """
+        tools, now = self._tools, self._tools.clock.now()
+        with tools.database.write() as connection:
+            self._mine(connection, visitor, reference)
+            ticket = tools.get_locked(connection, reference)
+            step = state.customer_reply(progress_of(ticket), now, tools.policy.reopen_days)
+            name = ticket.intake.person.name
+            message = Message(message_id, AuthorKind.CUSTOMER, name, tools.mask(text), now)
+            if not tools.talk.say(connection, ticket.id, message, files):
+                return ticket
+            return tools.take(connection, ticket, step, Actor(name, AuthorKind.CUSTOMER))
+
+    def bytes_of(self, visitor: str, reference: str) -> int:
+        """Return how many bytes the ticket's files have together. Raises NotFound."""
+        with self._tools.database.read() as connection:
+            ticket = self._mine(connection, visitor, reference)
+            return self._tools.talk.bytes_of(connection, ticket.id)
+
+    def solve(self, visitor: str, reference: str) -> Ticket:
+        """Take the customer's word that it is solved. Raises NotFound or StepRefused."""
+        tools, now = self._tools, self._tools.clock.now()
+        with tools.database.write() as connection:
+            self._mine(connection, visitor, reference)
+            ticket = tools.get_locked(connection, reference)
+            step = state.solve(progress_of(ticket), now)
+            actor = Actor(ticket.intake.person.name, AuthorKind.CUSTOMER)
+            return tools.take(connection, ticket, step, actor)
+
+    def find_file(self, visitor: str, reference: str, attachment_id: str) -> StoredFile:
+        """Return a public file of the ticket. Raises NotFound."""
+        tools = self._tools
+        with tools.database.read() as connection:
+            ticket = self._mine(connection, visitor, reference)
+            found = tools.talk.find_file(connection, ticket.id, attachment_id)
+        if found is None or not found.public:
+            raise NotFound("no such file")
+        return found
+
+    def _mine(self, connection: Transaction, visitor: str, reference: str) -> Ticket:
+        tools = self._tools
+        ticket = tools.tickets.find(connection, reference)
+        seen = (
+            tools.access.tickets_of(connection, hash_token(visitor), tools.clock.now())
+            if visitor
+            else []
+        )
+        if ticket is None or ticket.id not in seen:
+            raise NotFound(reference)
+        return ticket

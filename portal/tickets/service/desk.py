@@ -1,0 +1,193 @@
+"""The ticket as support works on it. Every act is on the record with its author."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from portal.kernel.errors import Invalid, NotFound
+from portal.kernel.ids import new_id
+from portal.tickets.model import (
+    Attachment,
+    AuthorKind,
+    Conversation,
+    Message,
+    Priority,
+    Queue,
+    QueueEntry,
+    State,
+    StoredFile,
+    Ticket,
+)
+from portal.tickets.rules import state
+from portal.tickets.rules.queue import PlaceExplained, explain, in_order
+from portal.tickets.service.tools import Actor, Tools, progress_of
+
+
+class Act(StrEnum):
+    """What staff do with a message."""
+
+    REPLY = "reply"
+    ASK = "ask"
+    NOTE = "note"
+    SOLVE = "solve"
+
+
+@dataclass(frozen=True)
+class QueueRow:
+    """A ticket in its place of the queue, with the reason for it."""
+
+    ticket: Ticket
+    place: PlaceExplained
+    waits_since: datetime
+    is_overdue: bool
+
+
+class TicketDesk:
+    """What support can do."""
+
+    def __init__(self, tools: Tools) -> None:
+        self._tools = tools
+
+    def queue(self, queue: Queue | None = None) -> list[QueueRow]:
+        """Return the tickets that wait for support, in the one order of R4."""
+        tools, now = self._tools, self._tools.clock.now()
+        with tools.database.read() as connection:
+            waiting = tools.tickets.in_states(connection, state.IN_QUEUE)
+        by_entry = {t.entry: t for t in waiting if t.entry and queue in {None, t.queue}}
+        entries = in_order(by_entry)
+        target = tools.policy.first_answer
+        return [
+            QueueRow(
+                ticket=by_entry[entry],
+                place=_counted(entry, entries, place),
+                waits_since=entry.entered_at,
+                is_overdue=state.is_overdue(
+                    entry.entered_at,
+                    now,
+                    target.billing_hours
+                    if by_entry[entry].queue is Queue.BILLING
+                    else target.technical_hours,
+                    answered=by_entry[entry].answered_at is not None,
+                ),
+            )
+            for place, entry in enumerate(entries, start=1)
+        ]
+
+    def in_state(self, *states: State) -> list[Ticket]:
+        """Return the tickets in one of `states`, the one touched last first."""
+        with self._tools.database.read() as connection:
+            found = self._tools.tickets.in_states(connection, states)
+        return sorted(found, key=lambda t: t.updated_at, reverse=True)
+
+    def get(self, reference: str) -> Conversation:
+        """Return a ticket with notes and history; unconfirmed ones do not exist for support.
+
+        Raises NotFound.
+        """
+        tools = self._tools
+        with tools.database.read() as connection:
+            ticket = tools.tickets.find(connection, reference)
+            if ticket is None or ticket.state is State.UNCONFIRMED:
+                raise NotFound(reference)
+            return tools.talk.conversation(connection, ticket)
+
+    def answer(
+        self,
+        reference: str,
+        act: Act,
+        text: str,
+        author: str,
+        *,
+        message_id: str = "",
+        files: tuple[tuple[Attachment, str], ...] = (),
+    ) -> Ticket:
+        """Reply, ask the customer, note, or take as solved; the same `message_id` twice is one.
+
+        Raises NotFound, Invalid where there are no words, StepRefused where the state forbids it.
+        """
+        if not text.strip() and act is not Act.SOLVE:
+            raise Invalid("write the message first")
+        tools, now = self._tools, self._tools.clock.now()
+        with tools.database.write() as connection:
+            ticket = tools.get_locked(connection, reference)
+            is_public = act is not Act.NOTE
+            message = Message(
+                message_id or new_id(), AuthorKind.STAFF, author, tools.mask(text), now, is_public
+            )
+            step = _step(act, ticket, now)
+            has_words = bool(text.strip()) or bool(files)
+            if has_words and not tools.talk.say(connection, ticket.id, message, files):
+                return ticket
+            actor = Actor(author, AuthorKind.STAFF)
+            if step is None:
+                tools.record(connection, ticket, actor, "noted")
+                return ticket
+            ticket = tools.take(connection, ticket, step, actor)
+            token = tools.new_link(connection, ticket)
+            if act is Act.SOLVE:
+                mail = tools.mails.solved(ticket, message.text, token)
+            else:
+                mail = tools.mails.answered(ticket, message.text, token, waits=act is Act.ASK)
+            tools.outbox.enqueue(connection, mail, now)
+        return ticket
+
+    def claim(self, reference: str, author: str) -> Ticket:
+        """Put `author`'s name on the ticket. Raises NotFound."""
+        return self._assign(reference, author, author, "claimed")
+
+    def release(self, reference: str, author: str) -> Ticket:
+        """Take the name off the ticket. Raises NotFound."""
+        return self._assign(reference, "", author, "released")
+
+    def _assign(self, reference: str, name: str, author: str, what: str) -> Ticket:
+        tools = self._tools
+        with tools.database.write() as connection:
+            ticket = tools.get_locked(connection, reference)
+            if ticket.assignee != name:
+                tools.tickets.assign(connection, ticket, name, tools.clock.now())
+                tools.record(connection, ticket, Actor(author, AuthorKind.STAFF), what)
+            return tools.tickets.get_by_id(connection, ticket.id)
+
+    def reprioritise(self, reference: str, priority: Priority, reason: str, author: str) -> Ticket:
+        """Change the priority, which needs a reason and is on the record (R4).
+
+        Raises NotFound, or Invalid without a reason.
+        """
+        if not reason.strip():
+            raise Invalid("a change of priority needs a reason")
+        tools = self._tools
+        with tools.database.write() as connection:
+            ticket = tools.get_locked(connection, reference)
+            tools.tickets.reprioritise(connection, ticket, priority, tools.clock.now())
+            tools.record(
+                connection,
+                ticket,
+                Actor(author, AuthorKind.STAFF),
+                "reprioritised",
+                f"{ticket.priority} → {priority}: {reason.strip()}",
+            )
+            return tools.tickets.get_by_id(connection, ticket.id)
+
+    def find_file(self, reference: str, attachment_id: str) -> StoredFile:
+        """Return a file of a ticket that support may see. Raises NotFound."""
+        tools = self._tools
+        ticket = self.get(reference).ticket
+        with tools.database.read() as connection:
+            found = tools.talk.find_file(connection, ticket.id, attachment_id)
+        if found is None:
+            raise NotFound("no such file")
+        return found
+
+
+def _counted(entry: QueueEntry, entries: tuple[QueueEntry, ...], place: int) -> PlaceExplained:
+    """Explain a place; what is behind it cannot matter, so only what is before is looked at."""
+    return explain(entry, entries[:place])
+
+
+def _step(act: Act, ticket: Ticket, now: datetime) -> state.Step | None:
+    progress = progress_of(ticket)
+    if act is Act.NOTE:
+        return None
+    if act is Act.SOLVE:
+        return state.solve(progress, now)
+    return state.staff_reply(progress, now, wait=act is Act.ASK)

@@ -1,0 +1,158 @@
+"""From a finished form to a place in the queue.
+
+A submission is kept whole (ticket, files' facts, the confirmation mail) or not at all, and the
+same submission twice is one ticket (R9, P3). Nobody at support sees it before its address is
+confirmed.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from portal.delivery.model import Mail
+from portal.kernel.errors import Gone, NotFound, TooMany
+from portal.kernel.ids import hash_token, new_token
+from portal.storage.database import Transaction
+from portal.tickets.model import Attachment, AuthorKind, Message, State, Ticket, TicketArrived
+from portal.tickets.rules import state
+from portal.tickets.service.tools import Actor, Tools, progress_of
+from portal.tickets.store import NewTicket
+from portal.tickets.store.access import Link, Purpose
+
+_HOUR = timedelta(hours=1)
+_VISIT_DAYS = 30
+
+
+@dataclass(frozen=True)
+class Submission:
+    """A ticket as the wizard hands it in. `network` is the visitor's, shortened to a prefix."""
+
+    ticket: NewTicket
+    files: tuple[tuple[Attachment, str], ...]
+    network: str
+
+
+@dataclass(frozen=True)
+class Submitted:
+    """The ticket that a submission became, now or when it was sent before."""
+
+    ticket: Ticket
+    is_new: bool
+
+
+class TicketIntake:
+    """Takes tickets in."""
+
+    def __init__(self, tools: Tools) -> None:
+        self._tools = tools
+
+    def submit(
+        self, submission: Submission, also: Callable[[Transaction], None] = lambda _: None
+    ) -> Submitted:
+        """Keep the ticket and mail its confirmation; `also` runs in the same transaction.
+
+        Raises TooMany where the address or the network was mailed too often.
+        """
+        tools, new = self._tools, submission.ticket
+        now = tools.clock.now()
+        with tools.database.write() as connection:
+            known = tools.tickets.find_submission(connection, new.submission_id)
+            if known is not None:
+                return Submitted(known, is_new=False)
+            ticket = tools.tickets.add(connection, new, state.start(now, confirmed=False), now)
+            person = new.intake.person
+            first = Message(
+                new.submission_id, AuthorKind.CUSTOMER, person.name, _first_words(new), now
+            )
+            tools.talk.say(connection, ticket.id, first, submission.files)
+            actor = Actor(person.name, AuthorKind.CUSTOMER)
+            tools.record(connection, ticket, actor, "created")
+            self._mail_confirmation(connection, ticket, submission.network)
+            also(connection)
+        return Submitted(ticket, is_new=True)
+
+    def resend(self, reference: str, email: str, network: str) -> None:
+        """Mail another confirmation link, if this ticket waits for one from this address.
+
+        Says nothing about whether it did. Raises TooMany.
+        """
+        tools = self._tools
+        with tools.database.write() as connection:
+            ticket = tools.tickets.lock(connection, reference)
+            if ticket is None or ticket.state is not State.UNCONFIRMED:
+                return
+            if ticket.intake.person.email.casefold() != email.strip().casefold():
+                return
+            self._mail_confirmation(connection, ticket, network)
+
+    def _mail_confirmation(self, connection: Transaction, ticket: Ticket, network: str) -> None:
+        tools = self._tools
+        now = tools.clock.now()
+        token = new_token()
+        expires_at = now + timedelta(days=tools.policy.confirmation_days)
+        link = Link(ticket.id, Purpose.CONFIRM, expires_at, None)
+        tools.access.add_link(connection, hash_token(token), link)
+        mail = tools.mails.confirmation(ticket, token, expires_at)
+        self._demand_quota(connection, mail, network, now)
+        tools.outbox.enqueue(connection, mail, now, network=network)
+
+    def _demand_quota(
+        self, connection: Transaction, mail: Mail, network: str, now: datetime
+    ) -> None:
+        allowed = self._tools.outbox.may_mail(connection, mail.to, network, now)
+        if not allowed:
+            raise TooMany("too many mails to this address or from this network", 3600)
+
+    def get_unconfirmed(self, token: str) -> Ticket:
+        """Return the ticket that the confirmation link `token` is for.
+
+        Raises NotFound, or Gone where it has expired or was used.
+        """
+        with self._tools.database.read() as connection:
+            return self._linked(connection, token)
+
+    def _linked(self, connection: Transaction, token: str) -> Ticket:
+        tools = self._tools
+        link = tools.access.find_link(connection, hash_token(token), Purpose.CONFIRM)
+        if link is None:
+            raise NotFound("no such link")
+        if link.used_at is not None or link.expires_at <= tools.clock.now():
+            raise Gone("the link was used or has expired")
+        ticket = tools.tickets.get_by_id(connection, link.ticket_id)
+        if ticket.state is not State.UNCONFIRMED:
+            raise Gone("confirmed by another link")
+        return ticket
+
+    def confirm(self, token: str, visitor: str) -> Ticket:
+        """Take the address as proven: the ticket enters the queue, `visitor` may see it.
+
+        Raises NotFound or Gone.
+        """
+        tools = self._tools
+        now = tools.clock.now()
+        with tools.database.write() as connection:
+            ticket = self._linked(connection, token)
+            tools.access.use_link(connection, hash_token(token), now)
+            step = state.confirm(progress_of(ticket), now)
+            actor = Actor(ticket.intake.person.name, AuthorKind.CUSTOMER)
+            ticket = tools.take(connection, ticket, step, actor)
+            until = now + timedelta(days=_VISIT_DAYS)
+            tools.access.let_in(connection, hash_token(visitor), ticket.id, until)
+            mail = tools.mails.entered(ticket, tools.new_link(connection, ticket))
+            tools.outbox.enqueue(connection, mail, now)
+        tools.emit(TicketArrived(ticket))
+        return ticket
+
+    def purge(self) -> list[str]:
+        """Delete tickets nobody confirmed in time; returns their stored files, to delete."""
+        tools = self._tools
+        now = tools.clock.now()
+        with tools.database.write() as connection:
+            tools.access.purge(connection, now)
+            before = now - timedelta(days=tools.policy.confirmation_days)
+            return tools.tickets.purge_unconfirmed(connection, before)
+
+
+def _first_words(new: NewTicket) -> str:
+    report = new.intake.report
+    return report.observed or report.expected

@@ -1,0 +1,80 @@
+"""What every use case of tickets works with, and the steps that several share."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+
+from portal.delivery.service import Outbox
+from portal.kernel.clock import Clock
+from portal.kernel.errors import NotFound
+from portal.kernel.ids import hash_token, new_token
+from portal.site import Policy
+from portal.storage.database import Database, Transaction
+from portal.tickets.mails import TicketMails
+from portal.tickets.model import AuthorKind, Record, Ticket
+from portal.tickets.rules.state import Progress, Step
+from portal.tickets.store import AccessStore, ConversationStore, TicketStore
+from portal.tickets.store.access import Link, Purpose
+
+_MONTH = timedelta(days=30)
+
+
+@dataclass(frozen=True)
+class Actor:
+    """Who does something to a ticket."""
+
+    name: str
+    kind: AuthorKind
+
+
+@dataclass(frozen=True)
+class Tools:
+    """Stores, mail, clock and numbers, built once."""
+
+    database: Database
+    tickets: TicketStore
+    talk: ConversationStore
+    access: AccessStore
+    outbox: Outbox
+    mails: TicketMails
+    clock: Clock
+    policy: Policy
+    mask: Callable[[str], str]
+    emit: Callable[[object], None]
+
+    def take(self, connection: Transaction, ticket: Ticket, step: Step, actor: Actor) -> Ticket:
+        """Keep a step of the ticket and its line in the history; return the ticket as it is now."""
+        now = self.clock.now()
+        self.tickets.advance(connection, ticket, step.progress, now)
+        self.record(connection, ticket, actor, step.event.value)
+        return self.tickets.get_by_id(connection, ticket.id)
+
+    def record(
+        self, connection: Transaction, ticket: Ticket, actor: Actor, what: str, detail: str = ""
+    ) -> None:
+        """Add a line to the ticket's history."""
+        line = Record(self.clock.now(), actor.name, actor.kind, what, detail)
+        self.talk.note(connection, ticket.id, line)
+
+    def new_link(self, connection: Transaction, ticket: Ticket) -> str:
+        """Keep and return a fresh token that opens the ticket's page."""
+        token = new_token()
+        until = self.clock.now() + self.policy.keep_months * _MONTH
+        link = Link(ticket.id, Purpose.OPEN, until, None)
+        self.access.add_link(connection, hash_token(token), link)
+        return token
+
+    def get_locked(self, connection: Transaction, reference: str) -> Ticket:
+        """Return the ticket called `reference`, ours until the transaction ends.
+
+        Raises NotFound.
+        """
+        ticket = self.tickets.lock(connection, reference)
+        if ticket is None:
+            raise NotFound(reference)
+        return ticket
+
+
+def progress_of(ticket: Ticket) -> Progress:
+    """Return where `ticket` stands, for the state rules."""
+    return Progress(ticket.state, ticket.entered_at, ticket.answered_at, ticket.solved_at)

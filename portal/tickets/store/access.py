@@ -1,0 +1,93 @@
+"""Who may see a ticket without an account: mailed links, and the browsers that opened one.
+
+Tokens are kept as hashes. A link is for one purpose and expires; a visit is a browser's cookie
+and the tickets it may show.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection
+
+from portal.kernel.ids import TokenHash
+from portal.tickets.store.tables import links, visits
+
+
+class Purpose(StrEnum):
+    """What a mailed link does."""
+
+    CONFIRM = "confirm"
+    OPEN = "open"
+
+
+@dataclass(frozen=True)
+class Link:
+    """A mailed link as it is kept."""
+
+    ticket_id: int
+    purpose: Purpose
+    expires_at: datetime
+    used_at: datetime | None
+
+
+class AccessStore:
+    """Keeps links and visits."""
+
+    def add_link(self, connection: Connection, token: TokenHash, link: Link) -> None:
+        """Keep a link that is about to be mailed."""
+        connection.execute(
+            sa.insert(links).values(
+                hash=token,
+                ticket_id=link.ticket_id,
+                purpose=link.purpose.value,
+                expires_at=link.expires_at,
+                used_at=link.used_at,
+            )
+        )
+
+    def find_link(self, connection: Connection, token: TokenHash, purpose: Purpose) -> Link | None:
+        """Return the link `token`, if it is for `purpose`, or None."""
+        row = connection.execute(
+            sa.select(links).where(links.c.hash == token, links.c.purpose == purpose.value)
+        ).first()
+        if row is None:
+            return None
+        return Link(row.ticket_id, Purpose(row.purpose), row.expires_at, row.used_at)
+
+    def use_link(self, connection: Connection, token: TokenHash, now: datetime) -> None:
+        """Note that the link was used."""
+        connection.execute(sa.update(links).where(links.c.hash == token).values(used_at=now))
+
+    def revoke(self, connection: Connection, ticket_id: int, purpose: Purpose) -> None:
+        """Forget every link of the ticket for `purpose`."""
+        connection.execute(
+            sa.delete(links).where(links.c.ticket_id == ticket_id, links.c.purpose == purpose.value)
+        )
+
+    def let_in(
+        self, connection: Connection, visitor: TokenHash, ticket_id: int, until: datetime
+    ) -> None:
+        """Let the browser `visitor` see the ticket until then."""
+        mine = (visits.c.hash == visitor) & (visits.c.ticket_id == ticket_id)
+        connection.execute(sa.delete(visits).where(mine))
+        connection.execute(
+            sa.insert(visits).values(hash=visitor, ticket_id=ticket_id, expires_at=until)
+        )
+
+    def tickets_of(self, connection: Connection, visitor: TokenHash, now: datetime) -> list[int]:
+        """Return the row numbers of the tickets that the browser `visitor` may see."""
+        query = sa.select(visits.c.ticket_id).where(
+            visits.c.hash == visitor, visits.c.expires_at > now
+        )
+        return list(connection.execute(query).scalars())
+
+    def forget_visitor(self, connection: Connection, visitor: TokenHash) -> None:
+        """Let the browser `visitor` see nothing any more."""
+        connection.execute(sa.delete(visits).where(visits.c.hash == visitor))
+
+    def purge(self, connection: Connection, now: datetime) -> None:
+        """Delete what has expired."""
+        connection.execute(sa.delete(visits).where(visits.c.expires_at <= now))
+        connection.execute(sa.delete(links).where(links.c.expires_at <= now))

@@ -1,0 +1,137 @@
+"""What was said and done about a ticket, and the files that came with it."""
+
+from collections.abc import Sequence
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection
+
+from portal.tickets.model import (
+    Attachment,
+    AuthorKind,
+    Conversation,
+    Message,
+    Record,
+    StoredFile,
+    Ticket,
+)
+from portal.tickets.store.tables import attachments, messages, records
+
+
+class ConversationStore:
+    """Keeps messages, files' facts and history, in the transaction of the caller."""
+
+    def say(
+        self,
+        connection: Connection,
+        ticket_id: int,
+        message: Message,
+        stored: Sequence[tuple[Attachment, str]] = (),
+    ) -> bool:
+        """Keep a message and its files' facts; `stored` pairs each file with its stored name.
+
+        Returns False, and keeps nothing, where a message with this id is kept already.
+        """
+        known = connection.execute(sa.select(messages.c.id).where(messages.c.id == message.id))
+        if known.first() is not None:
+            return False
+        connection.execute(
+            sa.insert(messages).values(
+                id=message.id,
+                ticket_id=ticket_id,
+                author_kind=message.author_kind.value,
+                author_name=message.author_name,
+                text=message.text,
+                public=message.public,
+                at=message.at,
+            )
+        )
+        for attachment, name in stored:
+            connection.execute(
+                sa.insert(attachments).values(
+                    id=attachment.id,
+                    ticket_id=ticket_id,
+                    message_id=message.id,
+                    name=attachment.name,
+                    size=attachment.size,
+                    mime=attachment.mime,
+                    sha256=attachment.sha256,
+                    stored=name,
+                )
+            )
+        return True
+
+    def note(self, connection: Connection, ticket_id: int, record: Record) -> None:
+        """Add a line to the ticket's history."""
+        connection.execute(
+            sa.insert(records).values(
+                ticket_id=ticket_id,
+                at=record.at,
+                actor=record.actor,
+                actor_kind=record.actor_kind.value,
+                what=record.what,
+                detail=record.detail,
+            )
+        )
+
+    def conversation(self, connection: Connection, ticket: Ticket) -> Conversation:
+        """Return the ticket with all that was said and done, oldest first."""
+        files: dict[str, list[Attachment]] = {}
+        for row in connection.execute(
+            sa.select(attachments)
+            .where(attachments.c.ticket_id == ticket.id)
+            .order_by(attachments.c.name)
+        ):
+            found = Attachment(row.id, row.name, row.size, row.mime, row.sha256)
+            files.setdefault(row.message_id, []).append(found)
+        said = connection.execute(
+            sa.select(messages)
+            .where(messages.c.ticket_id == ticket.id)
+            .order_by(messages.c.at, messages.c.id)
+        )
+        done = connection.execute(
+            sa.select(records).where(records.c.ticket_id == ticket.id).order_by(records.c.id)
+        )
+        return Conversation(
+            ticket,
+            tuple(
+                Message(
+                    id=row.id,
+                    author_kind=AuthorKind(row.author_kind),
+                    author_name=row.author_name,
+                    text=row.text,
+                    at=row.at,
+                    public=row.public,
+                    attachments=tuple(files.get(row.id, ())),
+                )
+                for row in said
+            ),
+            tuple(
+                Record(row.at, row.actor, AuthorKind(row.actor_kind), row.what, row.detail)
+                for row in done
+            ),
+        )
+
+    def find_file(
+        self, connection: Connection, ticket_id: int, attachment_id: str
+    ) -> StoredFile | None:
+        """Return a file of this ticket, or None: a file is only found through its ticket."""
+        row = connection.execute(
+            sa.select(attachments, messages.c.public)
+            .join(messages, messages.c.id == attachments.c.message_id)
+            .where(attachments.c.ticket_id == ticket_id, attachments.c.id == attachment_id)
+        ).first()
+        if row is None:
+            return None
+        found = Attachment(row.id, row.name, row.size, row.mime, row.sha256)
+        return StoredFile(found, row.stored, ticket_id, row.message_id, row.public)
+
+    def bytes_of(self, connection: Connection, ticket_id: int) -> int:
+        """Return how many bytes the ticket's files have together."""
+        query = sa.select(sa.func.coalesce(sa.func.sum(attachments.c.size), 0)).where(
+            attachments.c.ticket_id == ticket_id
+        )
+        return int(connection.execute(query).scalar_one())
+
+    def stored_names(self, connection: Connection) -> set[str]:
+        """Return the stored name of every file that a ticket holds."""
+        return set(connection.execute(sa.select(attachments.c.stored)).scalars())

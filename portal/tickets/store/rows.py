@@ -1,0 +1,68 @@
+"""Between rows and values: the intake is kept as JSON, of a shape that can only grow."""
+
+from dataclasses import asdict
+from typing import Any
+
+from sqlalchemy import Row
+
+from portal.kernel.locale import Locale
+from portal.tickets.model import (
+    ChainLink,
+    Consent,
+    Intake,
+    Kind,
+    Known,
+    Person,
+    Priority,
+    Queue,
+    Report,
+    State,
+    Ticket,
+)
+
+
+def dump_intake(intake: Intake) -> dict[str, Any]:
+    """Return `intake` as JSON data."""
+    return asdict(intake)
+
+
+def load_intake(data: dict[str, Any]) -> Intake:
+    """Return the intake kept as `data`."""
+    report = dict(data["report"])
+    report["steps"] = tuple(report["steps"])
+    report["consent"] = Consent(report["consent"]) if report["consent"] else None
+    return Intake(
+        report=Report(**report),
+        person=Person(**data["person"]),
+        known=tuple(Known(**item) for item in data["known"]),
+        chain=tuple(ChainLink(**item) for item in data["chain"]),
+        kind_reason=data["kind_reason"],
+        priority_reason=data["priority_reason"],
+        articles=tuple(data["articles"]),
+        flags=tuple(data["flags"]),
+        access=data.get("access", ""),
+        domain=data.get("domain", ""),
+    )
+
+
+def load_ticket(row: Row[Any]) -> Ticket:
+    """Return the ticket of a row."""
+    return Ticket(
+        id=row.id,
+        reference=row.reference,
+        state=State(row.state),
+        kind=Kind(row.kind),
+        priority=Priority(row.priority),
+        queue=Queue(row.queue),
+        product=row.product,
+        flow=row.flow,
+        outcome=row.outcome,
+        locale=Locale(row.locale),
+        intake=load_intake(row.intake),
+        created_at=row.created_at,
+        updated_at=row.updated_at,
+        entered_at=row.entered_at,
+        answered_at=row.answered_at,
+        solved_at=row.solved_at,
+        assignee=row.assignee,
+    )

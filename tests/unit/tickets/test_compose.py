@@ -1,0 +1,73 @@
+"""Subjects composed from facts."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from portal.kernel.locale import Locale
+from portal.tickets.model import Kind
+from portal.tickets.rules.compose import SubjectParts, compose_subject
+from portal.tickets.rules.subject import check_subject
+
+INCIDENTS = {
+    Locale.ES: ("Outlook", "no puedo enviar", "ana@ejemplo.example", "0x800CCC0E"),
+    Locale.EN: ("Website", "the page stays blank", "example.com", "503"),
+    Locale.CS: ("Webmail", "odmítá heslo", "info@priklad.example", "535 5.7.8"),
+}
+REQUESTS = {
+    Locale.ES: ("Copia de seguridad", "restaurar la del 12/05", "ejemplo.example"),
+    Locale.EN: ("Mailbox", "create it with 5 GB", "sales@example.com"),
+    Locale.CS: ("Schránka", "navýšit kvótu na 10 GB", "info@priklad.example"),
+}
+parts = st.builds(
+    SubjectParts,
+    *[st.text(max_size=150)] * 4,
+    locale=st.sampled_from(Locale),
+    kind=st.sampled_from(Kind),
+)
+
+
+def test_a_subject_reads_object_symptom_asset_code():
+    subject = compose_subject(SubjectParts(*INCIDENTS[Locale.ES], locale=Locale.ES))
+    assert subject == "Outlook: no puedo enviar (ana@ejemplo.example), 0x800CCC0E"
+
+
+@pytest.mark.parametrize("locale", list(Locale))
+@pytest.mark.parametrize(
+    "given_parts", [0b1111, 0b0111, 0b0101, 0b0100, 0b1100, 0b1000, 0b1011, 0b0110]
+)
+def test_a_composed_subject_passes_its_own_check(lexicons, locale, given_parts):
+    facts = [fact if given_parts >> at & 1 else "" for at, fact in enumerate(INCIDENTS[locale])]
+    subject = compose_subject(SubjectParts(*facts, locale=locale))
+    assert check_subject(subject, Kind.INCIDENT, lexicons[locale]) == (), subject
+
+
+@pytest.mark.parametrize("locale", list(Locale))
+@pytest.mark.parametrize(
+    "known", [("object", "symptom", "asset"), ("symptom", "asset"), ("asset",)]
+)
+def test_a_composed_request_passes_its_own_check(lexicons, locale, known):
+    facts = dict(zip(("object", "symptom", "asset"), REQUESTS[locale], strict=True))
+    chosen = {name: facts[name] for name in known}
+    subject = compose_subject(SubjectParts(**chosen, locale=locale, kind=Kind.REQUEST))
+    assert check_subject(subject, Kind.REQUEST, lexicons[locale]) == (), subject
+
+
+@given(parts)
+def test_a_composed_subject_has_15_to_120_characters_on_one_line(facts):
+    subject = compose_subject(facts)
+    assert 15 <= len(subject) <= 120
+    assert subject == " ".join(subject.split())
+
+
+def test_a_long_symptom_gives_way_to_asset_and_code():
+    symptom = "the message stays in the outbox and " * 9
+    subject = compose_subject(SubjectParts("Outlook", symptom, "ana@example.com", "0x800CCC0E"))
+    assert subject.endswith("… (ana@example.com), 0x800CCC0E")
+
+
+def test_a_shouted_symptom_is_calmed_and_an_acronym_is_not():
+    shouted = compose_subject(SubjectParts("Webmail", "REJECTS MY PASSWORD", "example.com"))
+    acronym = compose_subject(SubjectParts("Website", "SSL certificate expired", "example.com"))
+    assert shouted == "Webmail: rejects my password (example.com)"
+    assert acronym == "Website: SSL certificate expired (example.com)"
