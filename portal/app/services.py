@@ -3,14 +3,29 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
+from portal.app.content import load_flow_shelf, load_lexicons_of, load_scope_of
+from portal.app.mailing import build_outbox, sender_of
 from portal.articles.catalogue import Library
 from portal.articles.files import ArticleFolder, GoodVersions, Renderings
 from portal.articles.service import ArticleService
 from portal.articles.store import VoteStore
+from portal.delivery.service import Outbox
+from portal.delivery.store import OutboxStore
 from portal.kernel.clock import Clock, SystemClock
+from portal.kernel.locale import Locale
+from portal.scope.model import Scope
 from portal.settings import Settings
 from portal.site import Site, SiteFiles, load_site
 from portal.storage.database import Database
+from portal.storage.files import LocalFiles
+from portal.tickets.mails import TicketMails
+from portal.tickets.rules.secrets import mask_file_name, mask_secrets
+from portal.tickets.service import CustomerTickets, TicketDesk, TicketIntake, Tools
+from portal.tickets.service.uploads import UploadDesk
+from portal.tickets.store import AccessStore, ConversationStore, TicketStore
+from portal.wizard.forms.lexicons import Lexicons
+from portal.wizard.service import Wizard, WizardTools
+from portal.wizard.store import DraftStore
 
 
 @dataclass
@@ -36,12 +51,23 @@ class Services:
     database: Database
     events: Events
     articles: ArticleService
+    scope: Scope
+    lexicons: Lexicons
+    outbox_store: OutboxStore
+    outbox: Outbox
+    attachments: LocalFiles
+    uploads: UploadDesk
+    tools: Tools
+    intake: TicketIntake
+    customers: CustomerTickets
+    desk: TicketDesk
+    wizard: Wizard
 
 
 def build(settings: Settings, clock: Clock | None = None) -> Services:
     """Build every service.
 
-    Raises SiteError where the provider's files cannot be used.
+    Raises SiteError or LexiconError where the provider's files cannot be used.
     """
     clock = clock or SystemClock()
     files = SiteFiles(settings.data)
@@ -49,11 +75,40 @@ def build(settings: Settings, clock: Clock | None = None) -> Services:
     settings.data.mkdir(parents=True, exist_ok=True)
     database = Database(settings.database_url)
     events = Events()
-    library = Library(
-        ArticleFolder(settings.articles),
-        GoodVersions(settings.data / "good_articles"),
-        Renderings(settings.index / "rendered"),
-        site.variables,
+    lexicons = Lexicons(load_lexicons_of(files))
+    # any locale's lexicon will do: secrets are the same words in all three
+    words = lexicons.at(Locale.EN)
+    scope = load_scope_of(files)
+    outbox_store = OutboxStore(database, sender_of(site).address.rpartition("@")[2])
+    outbox = build_outbox(outbox_store, site)
+    attachments = LocalFiles(settings.data / "files")
+    uploads = UploadDesk(
+        attachments, site.policy.uploads, lambda name: mask_file_name(name, words).text
+    )
+    tools = Tools(
+        database=database,
+        tickets=TicketStore(site.brand.ticket_prefix),
+        talk=ConversationStore(),
+        access=AccessStore(),
+        outbox=outbox,
+        mails=TicketMails(site, settings.url),
+        clock=clock,
+        policy=site.policy,
+        mask=lambda text: mask_secrets(text, words).text,
+        emit=events.emit,
+    )
+    intake = TicketIntake(tools)
+    articles = ArticleService(
+        _library(settings, site), VoteStore(database), clock, tools.mask, events.emit
+    )
+    wizard_tools = WizardTools(
+        database=database,
+        drafts=DraftStore(),
+        scope=scope,
+        intake=intake,
+        uploads=uploads,
+        clock=clock,
+        draft_days=site.policy.draft_days,
     )
     return Services(
         settings=settings,
@@ -62,5 +117,25 @@ def build(settings: Settings, clock: Clock | None = None) -> Services:
         files=files,
         database=database,
         events=events,
-        articles=ArticleService(library, VoteStore(database), clock, str, events.emit),
+        articles=articles,
+        scope=scope,
+        lexicons=lexicons,
+        outbox_store=outbox_store,
+        outbox=outbox,
+        attachments=attachments,
+        uploads=uploads,
+        tools=tools,
+        intake=intake,
+        customers=CustomerTickets(tools),
+        desk=TicketDesk(tools),
+        wizard=Wizard(load_flow_shelf(files), wizard_tools),
+    )
+
+
+def _library(settings: Settings, site: Site) -> Library:
+    return Library(
+        ArticleFolder(settings.articles),
+        GoodVersions(settings.data / "good_articles"),
+        Renderings(settings.index / "rendered"),
+        site.variables,
     )

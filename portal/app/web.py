@@ -11,12 +11,15 @@ from portal.ops import views as ops_views
 from portal.settings import Settings
 from portal.storage import migrate
 from portal.storage.secret import load_secret
+from portal.tickets.forms import words
 from portal.web import shell
 from portal.web.i18n import current_locale
 from portal.web.wiring import provide
+from portal.wizard import views as wizard_views
 
 _MAX_FORM_MEMORY = 2_000_000
 _MAX_FORM_PARTS = 200
+_BLUEPRINTS = (article_views, wizard_views, ops_views)
 
 
 def create_app(settings: Settings | None = None, services: Services | None = None) -> Flask:
@@ -28,12 +31,9 @@ def create_app(settings: Settings | None = None, services: Services | None = Non
     _configure(app, services)
     shell.install(app, services.settings, services.site)
     provide(app, *(getattr(services, f.name) for f in dataclasses.fields(services)))
-    for module in (article_views, ops_views):
+    for module in _BLUEPRINTS:
         app.register_blueprint(module.blueprint)
-    app.jinja_env.globals.update(
-        public_url=services.settings.url,
-        datum=lambda name: services.site.value(name, current_locale()),
-    )
+    _add_words(app, services)
     if services.settings.proxy_hops:
         hops = services.settings.proxy_hops
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]  # the documented way
@@ -47,4 +47,15 @@ def _configure(app: Flask, services: Services) -> None:
         MAX_CONTENT_LENGTH=(uploads.ticket_mb + 2) * 1_000_000,
         MAX_FORM_MEMORY_SIZE=_MAX_FORM_MEMORY,
         MAX_FORM_PARTS=_MAX_FORM_PARTS,
+    )
+
+
+def _add_words(app: Flask, services: Services) -> None:
+    app.jinja_env.globals.update(
+        public_url=services.settings.url,
+        datum=lambda name: services.site.value(name, current_locale()),
+        kind_words=words.kind_name,
+        kind_reason=words.kind_reason,
+        priority_words=words.priority_name,
+        priority_reason=words.priority_reason,
     )

@@ -134,6 +134,7 @@ class _SecretsFile(_Strict):
     cues: _Whole
     not_cues: _Whole
     links: _Whole
+    weak_links: _Whole
     not_values: _Entries
 
 
@@ -156,6 +157,7 @@ class _LexiconFile(_Strict):
             frozenset(self.secrets.cues),
             frozenset(self.secrets.not_cues),
             frozenset(self.secrets.links),
+            frozenset(self.secrets.weak_links),
             WordList.of(self.secrets.not_values) | stop,
         )
         return Lexicon(

@@ -13,7 +13,7 @@ from flask_babel import force_locale, format_datetime, gettext
 from portal.delivery.model import Mail
 from portal.kernel.locale import Locale
 from portal.site import Site
-from portal.tickets.model import Ticket
+from portal.tickets.model import Queue, Ticket
 
 
 class TicketMails:
@@ -51,6 +51,7 @@ class TicketMails:
     def entered(self, ticket: Ticket, token: str) -> Mail:
         """Say that the ticket is in the queue, and where its page is."""
         hours = self._site.policy.first_answer
+        target = hours.billing_hours if ticket.queue is Queue.BILLING else hours.technical_hours
         with _speaking(ticket.locale):
             subject = gettext("Ticket %(ref)s is in the queue", ref=ticket.reference)
             paragraphs = [
@@ -64,13 +65,26 @@ class TicketMails:
                 gettext(
                     "Our target for the first answer is %(hours)s hours. We do not estimate when"
                     " something will be solved; you always see what was done and what is missing.",
-                    hours=hours.billing_hours
-                    if ticket.queue.value == "billing"
-                    else hours.technical_hours,
+                    hours=target,
                 ),
                 gettext("Please keep everything about this problem in this ticket."),
             ]
             return self._mail(ticket, subject, paragraphs, "entered")
+
+    def link(self, ticket: Ticket, token: str) -> Mail:
+        """Bring another link to the ticket's page, because somebody asked for it."""
+        with _speaking(ticket.locale):
+            subject = gettext("Your link to ticket %(ref)s", ref=ticket.reference)
+            paragraphs = [
+                gettext("Hello,"),
+                gettext(
+                    "Somebody asked for a new link to this ticket's page. If it was you, open it:"
+                ),
+                self._open_link(ticket, token),
+                gettext("If it was not you, do nothing. Nobody but you has received the link."),
+                gettext("Reference: %(ref)s", ref=ticket.reference),
+            ]
+            return self._mail(ticket, subject, paragraphs, "link")
 
     def answered(self, ticket: Ticket, text: str, token: str, *, waits: bool) -> Mail:
         """Bring the customer what support wrote."""

@@ -7,6 +7,7 @@ address) take the visitor's own choice, then the browser's wish.
 from io import BytesIO
 from pathlib import Path
 
+import flask_babel
 from babel import support
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
@@ -95,3 +96,13 @@ def install(app: Flask, default: Locale, timezone: str) -> None:
 
     babel = Babel(app, default_timezone=timezone, locale_selector=lambda: str(current_locale()))
     babel.domain_instance = PoDomain()
+
+
+def gettext(text: str, **values: object) -> str:
+    """Return `text` in the page's language, with `%(name)s` filled from `values`."""
+    return str(flask_babel.gettext(text, **values))
+
+
+def ngettext(one: str, many: str, number: int, **values: object) -> str:
+    """Return the form of a text that fits `number`, which is `%(num)s` in it."""
+    return str(flask_babel.ngettext(one, many, number, **values))

@@ -9,6 +9,7 @@ _RUN = re.compile(r"\d(?:[ \u00a0\u202f.–-]{0,2}\d)+")
 _GROUP = re.compile(r"\d+")
 _SHORTEST, _LONGEST = 13, 19
 _GROUP_SHORTEST, _GROUP_LONGEST = 4, 8
+_MOST_GROUPS = _LONGEST // _GROUP_SHORTEST + 1
 
 
 def find_cards(text: str) -> list[Span]:
@@ -36,7 +37,7 @@ def _cards_of(text: str, run: re.Match[str]) -> Iterator[Span]:
     groups = list(_GROUP.finditer(text, run.start(), run.end()))
     at = 0
     while at < len(groups):
-        length = _longest_card(groups[at:])
+        length = _longest_card(groups[at : at + _MOST_GROUPS])
         if length:
             yield groups[at].start(), groups[at + length - 1].end()
         at += max(length, 1)
@@ -45,7 +46,7 @@ def _cards_of(text: str, run: re.Match[str]) -> Iterator[Span]:
 def _longest_card(groups: list[re.Match[str]]) -> int:
     """Return how many of `groups`, from the first, make up a card number; 0 if none do."""
     digits, longest = "", 0
-    for count, group in enumerate(groups[: _LONGEST // _GROUP_SHORTEST + 1], start=1):
+    for count, group in enumerate(groups, start=1):
         digits += group.group()
         if is_card(digits):
             longest = count

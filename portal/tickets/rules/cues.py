@@ -8,6 +8,7 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from functools import lru_cache
+from typing import NamedTuple
 
 from portal.kernel.text import fold
 from portal.tickets.rules.cards import Span
@@ -17,11 +18,13 @@ MASK = "•" * 6
 
 _QUOTES = "\"'«»„“”"
 _VALUE = rf"(?P<value>[{_QUOTES}][^{_QUOTES}\n]{{1,80}}[{_QUOTES}]|\S+(?:[ ]?/[ ]?\S+)?)"
+_SIGN = r"[ \t]{0,3}(?::=?|=>?|->|→)\s{0,4}"
+_QUOTED_SIGN = r"[\"'][ \t]{0,3}(?:[:,]|=>)[ \t]{0,3}(?=[\"'])"  # "password": "…" in a file
 _GAP = r"(?:[ \t]{1,3}[^\s:=;!?]{0,59}[^\s:=;!?.]){1,6}?"
-_BARE = re.compile(rf"[ \t]{{0,3}}[-–—(/{_QUOTES}]?[ \t]{{0,3}}(?P<value>[^\s{_QUOTES})]+)")
+_BARE = re.compile(rf"[ \t]{{0,3}}[-–—(/{_QUOTES}]?[ \t]{{0,3}}(?P<value>[^\s{_QUOTES})]{{1,128}})")
 _INNOCENT = re.compile(
     r"[\w.+-]{2,64}@(?:[\w-]{1,63}\.)+[a-z]{2,24}"  # an address
-    r"|(?:https?://.*)?(?:[^\W_][\w-]{1,62}\.){1,5}[a-z]{2,24}(?:/.*)?"  # a domain
+    r"|https?://\S+|(?:[^\W_][\w-]{1,62}\.){1,5}[a-z]{2,24}(?:/\S*)?"  # a domain
     r"|0x[0-9a-f]{4,8}|(?:err|dns_probe)_[a-z_]+|[245]\.\d{1,2}\.\d{1,3}|[45]\d\d"  # a code
     r"|\d{1,2}[:.h]\d{2}(?:h|am|pm)?|\d{1,4}[/.-]\d{1,2}(?:[/.-]\d{2,4})?",  # a time, a date
     re.IGNORECASE,
@@ -29,6 +32,7 @@ _INNOCENT = re.compile(
 _TRAILING = ".,;:!?)]}" + _QUOTES
 _KEPT_AFTER = ".,;)]}"
 _SYMBOLS = frozenset("!#$%&*+=?@^_~|<>")
+_LONGEST_INNOCENT = 400
 _SHORTEST_STRONG = 4
 _SHORTEST_BARE = 6
 
@@ -45,11 +49,11 @@ class _Reader:
         self._text = text
         self._words = words
         self._folded, self._places = _fold_with_places(text)
-        self._cue, self._direct, self._near = _patterns(words)
+        self._patterns = _patterns(words)
 
     def spans(self) -> Iterator[Span]:
         at = 0
-        while (cue := self._cue.search(self._folded, at)) is not None:
+        while (cue := self._patterns.cue.search(self._folded, at)) is not None:
             at = cue.end()
             value = self._value_after(at) if cue["cue"] else None
             if value is not None:
@@ -58,8 +62,9 @@ class _Reader:
 
     def _value_after(self, at: int) -> Span | None:
         for pattern, accepts in (
-            (self._direct, self._is_value),
-            (self._near, self._is_strong_value),
+            (self._patterns.direct, self._is_value),
+            (self._patterns.near, self._is_strong_value),
+            (self._patterns.weak, self._is_bare_value),
             (_BARE, self._is_bare_value),
         ):
             found = pattern.match(self._folded, at)
@@ -74,9 +79,11 @@ class _Reader:
 
     def _is_value(self, start: int, end: int) -> bool:
         value = self._folded[start:end].strip(_TRAILING)
-        if not value or _INNOCENT.fullmatch(value):
+        if not value:
             return False
-        return not (self._words.not_values.has(value) or self._cue.match(value))
+        if len(value) > _LONGEST_INNOCENT:
+            return True
+        return not (_INNOCENT.fullmatch(value) or self._words.not_values.has(value))
 
     def _is_strong_value(self, start: int, end: int) -> bool:
         typed = self._typed(start, end)
@@ -121,14 +128,27 @@ def _fold_one(char: str) -> str:
     return "" if unicodedata.category(char) == "Cf" else fold(char)
 
 
+class _Patterns(NamedTuple):
+    """What finds a cue; and a value right behind it, some words on, or behind a weak link."""
+
+    cue: re.Pattern[str]
+    direct: re.Pattern[str]
+    near: re.Pattern[str]
+    weak: re.Pattern[str]
+
+
 @lru_cache(maxsize=16)
-def _patterns(words: SecretWords) -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
-    """Return what finds a cue, a value right behind it, and one some words farther on."""
-    links = _any_of(words.links)
-    cue = rf"(?<!\w)(?:(?:{_any_of(words.not_cues)})|(?P<cue>{_any_of(words.cues)}))(?!\w)"
-    direct = rf"(?:[ \t]{{0,3}}(?::=?|=>?|->|→)\s{{0,4}}|[ \t]{{1,3}}(?:{links})[ \t]?:?\s{{1,4}})"
-    near = rf"{_GAP}(?:[ \t]?[:=]|[ \t]{{1,3}}(?:{links})[ \t]?:?)\s{{1,4}}"
-    return re.compile(cue), re.compile(direct + _VALUE), re.compile(near + _VALUE)
+def _patterns(words: SecretWords) -> _Patterns:
+    links, cues = _any_of(words.links), _any_of(words.cues)
+    value = rf"(?!(?:{cues})(?!\w)){_VALUE}"  # "password: password: x" announces one value
+    is_it = rf"[ \t]{{1,3}}(?:{links})[ \t]?:?"
+    return _Patterns(
+        # An underscore before the cue is a part of a setting's name: `DB_PASSWORD`.
+        re.compile(rf"(?<![^\W_])(?:(?:{_any_of(words.not_cues)})|(?P<cue>{cues}))(?!\w)"),
+        re.compile(rf"(?:{_SIGN}|{_QUOTED_SIGN}|{is_it}\s{{1,4}}){value}"),
+        re.compile(rf"{_GAP}(?:[ \t]?[:=]|{is_it})\s{{1,4}}{value}"),
+        re.compile(rf"(?:{_GAP})??[ \t]{{1,3}}(?:{_any_of(words.weak_links)})[ \t]{{1,3}}{value}"),
+    )
 
 
 def _any_of(entries: frozenset[str]) -> str:

@@ -89,13 +89,14 @@ def _continues(rest: tuple[str, ...], tokens: Sequence[str]) -> bool:
 class SecretWords:
     """How people announce a password: "mi clave es …", "heslo: …".
 
-    `not_cues` are phrases that look like a cue ("palabra clave"), `not_values` words that
-    follow one innocently ("the password is wrong").
+    `not_cues` are phrases that look like a cue ("palabra clave"), `weak_links` lead to other
+    things too ("changed it to …"), `not_values` are words that follow innocently ("is wrong").
     """
 
     cues: frozenset[str] = frozenset()
     not_cues: frozenset[str] = frozenset()
     links: frozenset[str] = frozenset()
+    weak_links: frozenset[str] = frozenset()
     not_values: WordList = WordList()
 
     def __or__(self, other: "SecretWords") -> "SecretWords":
@@ -103,6 +104,7 @@ class SecretWords:
             self.cues | other.cues,
             self.not_cues | other.not_cues,
             self.links | other.links,
+            self.weak_links | other.weak_links,
             self.not_values | other.not_values,
         )
 

@@ -5,7 +5,8 @@ not exist.
 """
 
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
+from math import ceil
 
 from portal.kernel.errors import Gone, NotFound
 from portal.kernel.ids import hash_token
@@ -15,25 +16,45 @@ from portal.tickets.model import (
     AuthorKind,
     Conversation,
     Message,
+    Queue,
+    State,
     StoredFile,
     Ticket,
 )
 from portal.tickets.rules import state
 from portal.tickets.rules.queue import PlaceExplained, explain
-from portal.tickets.service.tools import Actor, Tools, progress_of
+from portal.tickets.service.tools import VISIT_DAYS, Actor, Tools, progress_of
 from portal.tickets.store.access import Purpose
 
-_VISIT_DAYS = 30
+_MINUTE = timedelta(minutes=1)
 
 
 @dataclass(frozen=True)
 class PlaceInQueue:
-    """Where a ticket stands in the queue and what may be asked now; None where it is not in it."""
+    """Where a ticket stands in the queue, and what may be asked now.
+
+    `place` is None where it has none. One that waits for its customer has the place to which it
+    returns, and no `asking`: the next word is theirs. `minutes_left` is how long it takes until
+    asking opens, `target_hours` the first answer's target, `reopens_until` the last moment to
+    say that a solved one is not solved.
+    """
 
     place: PlaceExplained | None
     asking: state.AskDecision | None
+    minutes_left: int
     is_overdue: bool
-    can_reopen: bool
+    target_hours: int
+    reopens_until: datetime | None
+
+
+@dataclass(frozen=True)
+class Added:
+    """What became of a contribution: not new where it was sent before."""
+
+    ticket: Ticket
+    event: state.Event
+    is_new: bool
+    is_masked: bool
 
 
 class CustomerTickets:
@@ -52,7 +73,7 @@ class CustomerTickets:
                 raise NotFound("no such link")
             if link.expires_at <= now:
                 raise Gone("the link has expired")
-            until = now + timedelta(days=_VISIT_DAYS)
+            until = now + timedelta(days=VISIT_DAYS)
             tools.access.let_in(connection, hash_token(visitor), link.ticket_id, until)
             return tools.tickets.get_by_id(connection, link.ticket_id)
 
@@ -76,30 +97,42 @@ class CustomerTickets:
         with tools.database.read() as connection:
             ticket = self._mine(connection, visitor, reference)
             whole = tools.talk.conversation(connection, ticket)
-        said = tuple(m for m in whole.messages if m.public)
-        return replace(whole, messages=said, records=tuple(whole.records))
+        return replace(whole, messages=tuple(m for m in whole.messages if m.public))
 
     def place(self, ticket: Ticket) -> PlaceInQueue:
         """Return where `ticket` stands, with what the 40-minute rule allows (R4, R10)."""
         tools, now = self._tools, self._tools.clock.now()
-        reopens = state.can_reopen(progress_of(ticket), now, tools.policy.reopen_days)
-        if ticket.entry is None or ticket.state not in state.IN_QUEUE:
-            return PlaceInQueue(None, None, is_overdue=False, can_reopen=reopens)
-        with tools.database.read() as connection:
-            queued = tools.tickets.in_states(connection, state.IN_QUEUE)
-        entries = [t.entry for t in queued if t.entry and t.queue is ticket.queue]
-        is_answered = ticket.answered_at is not None
-        entered = ticket.entry.entered_at
         target = tools.policy.first_answer
-        hours = target.billing_hours if ticket.queue == "billing" else target.technical_hours
+        hours = target.billing_hours if ticket.queue is Queue.BILLING else target.technical_hours
+        asking, is_overdue = None, False
+        if ticket.entered_at is not None and ticket.state in state.IN_QUEUE:
+            entered, answered = ticket.entered_at, ticket.answered_at is not None
+            asking = state.can_ask(entered, now, tools.policy.ask_after_minutes, answered=answered)
+            is_overdue = state.is_overdue(entered, now, hours, answered=answered)
         return PlaceInQueue(
-            place=explain(ticket.entry, entries),
-            asking=state.can_ask(
-                entered, now, tools.policy.ask_after_minutes, answered=is_answered
-            ),
-            is_overdue=state.is_overdue(entered, now, hours, answered=is_answered),
-            can_reopen=reopens,
+            place=self._explain(ticket),
+            asking=asking,
+            minutes_left=ceil((asking.opens_at - now) / _MINUTE)
+            if asking and not asking.allowed
+            else 0,
+            is_overdue=is_overdue,
+            target_hours=hours,
+            reopens_until=self._reopens_until(ticket),
         )
+
+    def _explain(self, ticket: Ticket) -> PlaceExplained | None:
+        if ticket.entry is None or ticket.state not in state.ALIVE:
+            return None
+        tools = self._tools
+        with tools.database.read() as connection:
+            entries = tools.tickets.entries(connection, state.IN_QUEUE, ticket.queue)
+        return explain(ticket.entry, entries)
+
+    def _reopens_until(self, ticket: Ticket) -> datetime | None:
+        days, now = self._tools.policy.reopen_days, self._tools.clock.now()
+        if ticket.solved_at is None or not state.can_reopen(progress_of(ticket), now, days):
+            return None
+        return ticket.solved_at + timedelta(days=days)
 
     def add(
         self,
@@ -108,7 +141,7 @@ class CustomerTickets:
         message_id: str,
         text: str,
         files: tuple[tuple[Attachment, str], ...] = (),
-    ) -> Ticket:
+    ) -> Added:
         """Add what the customer says and sends (R14); the same `message_id` twice is one message.
 
         Raises NotFound, or StepRefused where the ticket is closed for good.
@@ -119,10 +152,12 @@ class CustomerTickets:
             ticket = tools.get_locked(connection, reference)
             step = state.customer_reply(progress_of(ticket), now, tools.policy.reopen_days)
             name = ticket.intake.person.name
-            message = Message(message_id, AuthorKind.CUSTOMER, name, tools.mask(text), now)
-            if not tools.talk.say(connection, ticket.id, message, files):
-                return ticket
-            return tools.take(connection, ticket, step, Actor(name, AuthorKind.CUSTOMER))
+            masked = tools.mask(text)
+            message = Message(message_id, AuthorKind.CUSTOMER, name, masked, now)
+            is_new = tools.talk.say(connection, ticket.id, message, files)
+            if is_new:
+                ticket = tools.take(connection, ticket, step, Actor(name, AuthorKind.CUSTOMER))
+        return Added(ticket, step.event, is_new=is_new, is_masked=masked != text)
 
     def bytes_of(self, visitor: str, reference: str) -> int:
         """Return how many bytes the ticket's files have together. Raises NotFound."""
@@ -131,14 +166,21 @@ class CustomerTickets:
             return self._tools.talk.bytes_of(connection, ticket.id)
 
     def solve(self, visitor: str, reference: str) -> Ticket:
-        """Take the customer's word that it is solved. Raises NotFound or StepRefused."""
+        """Take the customer's word that it is solved; to support's own, it is a yes.
+
+        Raises NotFound or StepRefused.
+        """
         tools, now = self._tools, self._tools.clock.now()
         with tools.database.write() as connection:
             self._mine(connection, visitor, reference)
             ticket = tools.get_locked(connection, reference)
-            step = state.solve(progress_of(ticket), now)
             actor = Actor(ticket.intake.person.name, AuthorKind.CUSTOMER)
-            return tools.take(connection, ticket, step, actor)
+            if ticket.state is not State.SOLVED:
+                step = state.solve(progress_of(ticket), now)
+                return tools.take(connection, ticket, step, actor)
+            if not has_agreed(tools.talk.conversation(connection, ticket)):
+                tools.record(connection, ticket, actor, state.Event.SOLVED.value)
+            return ticket
 
     def find_file(self, visitor: str, reference: str, attachment_id: str) -> StoredFile:
         """Return a public file of the ticket. Raises NotFound."""
@@ -149,6 +191,11 @@ class CustomerTickets:
         if found is None or not found.public:
             raise NotFound("no such file")
         return found
+
+    def demand(self, visitor: str, reference: str) -> None:
+        """Raise NotFound unless `visitor` may see the ticket."""
+        with self._tools.database.read() as connection:
+            self._mine(connection, visitor, reference)
 
     def _mine(self, connection: Transaction, visitor: str, reference: str) -> Ticket:
         tools = self._tools
@@ -161,3 +208,9 @@ class CustomerTickets:
         if ticket is None or ticket.id not in seen:
             raise NotFound(reference)
         return ticket
+
+
+def has_agreed(conversation: Conversation) -> bool:
+    """Return whether the last word about "solved" is the customer's own."""
+    solved = [r for r in conversation.records if r.what == state.Event.SOLVED]
+    return bool(solved) and solved[-1].actor_kind is AuthorKind.CUSTOMER

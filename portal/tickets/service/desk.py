@@ -1,15 +1,19 @@
 """The ticket as support works on it. Every act is on the record with its author."""
 
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
 from portal.kernel.errors import Invalid, NotFound
 from portal.kernel.ids import new_id
+from portal.storage.database import Transaction
 from portal.tickets.model import (
     Attachment,
     AuthorKind,
     Conversation,
+    Kind,
     Message,
     Priority,
     Queue,
@@ -19,7 +23,7 @@ from portal.tickets.model import (
     Ticket,
 )
 from portal.tickets.rules import state
-from portal.tickets.rules.queue import PlaceExplained, explain, in_order
+from portal.tickets.rules.queue import PlaceExplained, in_order
 from portal.tickets.service.tools import Actor, Tools, progress_of
 
 
@@ -55,23 +59,28 @@ class TicketDesk:
             waiting = tools.tickets.in_states(connection, state.IN_QUEUE)
         by_entry = {t.entry: t for t in waiting if t.entry and queue in {None, t.queue}}
         entries = in_order(by_entry)
-        target = tools.policy.first_answer
         return [
             QueueRow(
                 ticket=by_entry[entry],
-                place=_counted(entry, entries, place),
+                place=place,
                 waits_since=entry.entered_at,
-                is_overdue=state.is_overdue(
-                    entry.entered_at,
-                    now,
-                    target.billing_hours
-                    if by_entry[entry].queue is Queue.BILLING
-                    else target.technical_hours,
-                    answered=by_entry[entry].answered_at is not None,
-                ),
+                is_overdue=self._is_overdue(by_entry[entry], now),
             )
-            for place, entry in enumerate(entries, start=1)
+            for entry, place in zip(entries, _explained(entries), strict=True)
         ]
+
+    def _is_overdue(self, ticket: Ticket, now: datetime) -> bool:
+        target = self._tools.policy.first_answer
+        is_billing = ticket.queue is Queue.BILLING
+        hours = target.billing_hours if is_billing else target.technical_hours
+        answered = ticket.answered_at is not None
+        entered_at = ticket.entered_at or now
+        return state.is_overdue(entered_at, now, hours, answered=answered)
+
+    def line(self, queue: Queue) -> tuple[QueueEntry, ...]:
+        """Return the place cards of `queue` in their order."""
+        with self._tools.database.read() as connection:
+            return in_order(self._tools.tickets.entries(connection, state.IN_QUEUE, queue))
 
     def in_state(self, *states: State) -> list[Ticket]:
         """Return the tickets in one of `states`, the one touched last first."""
@@ -109,15 +118,15 @@ class TicketDesk:
             raise Invalid("write the message first")
         tools, now = self._tools, self._tools.clock.now()
         with tools.database.write() as connection:
-            ticket = tools.get_locked(connection, reference)
+            ticket = self._get_locked(connection, reference)
             is_public = act is not Act.NOTE
             message = Message(
                 message_id or new_id(), AuthorKind.STAFF, author, tools.mask(text), now, is_public
             )
-            step = _step(act, ticket, now)
             has_words = bool(text.strip()) or bool(files)
             if has_words and not tools.talk.say(connection, ticket.id, message, files):
-                return ticket
+                return ticket  # before the step: what was sent twice may have solved the ticket
+            step = _step(act, ticket, now)
             actor = Actor(author, AuthorKind.STAFF)
             if step is None:
                 tools.record(connection, ticket, actor, "noted")
@@ -131,6 +140,30 @@ class TicketDesk:
             tools.outbox.enqueue(connection, mail, now)
         return ticket
 
+    def _get_locked(self, connection: Transaction, reference: str) -> Ticket:
+        """Return the ticket, ours until the transaction ends; NotFound while unconfirmed."""
+        ticket = self._tools.get_locked(connection, reference)
+        if ticket.state is State.UNCONFIRMED:
+            raise NotFound(reference)
+        return ticket
+
+    def take_first(self, author: str, queue: Queue = Queue.TECHNICAL) -> Ticket | None:
+        """Put `author`'s name on the first ticket of the queue that nobody has taken, if any.
+
+        Two who ask at once get two tickets.
+        """
+        tools = self._tools
+        with tools.database.write() as connection:
+            entries = tools.tickets.entries(connection, state.IN_QUEUE, queue)
+            for entry in in_order(entries):
+                ticket = tools.get_locked(connection, entry.reference)
+                if ticket.assignee or ticket.state not in state.IN_QUEUE:
+                    continue
+                tools.tickets.assign(connection, ticket, author, tools.clock.now())
+                tools.record(connection, ticket, Actor(author, AuthorKind.STAFF), "claimed")
+                return ticket
+        return None
+
     def claim(self, reference: str, author: str) -> Ticket:
         """Put `author`'s name on the ticket. Raises NotFound."""
         return self._assign(reference, author, author, "claimed")
@@ -142,7 +175,7 @@ class TicketDesk:
     def _assign(self, reference: str, name: str, author: str, what: str) -> Ticket:
         tools = self._tools
         with tools.database.write() as connection:
-            ticket = tools.get_locked(connection, reference)
+            ticket = self._get_locked(connection, reference)
             if ticket.assignee != name:
                 tools.tickets.assign(connection, ticket, name, tools.clock.now())
                 tools.record(connection, ticket, Actor(author, AuthorKind.STAFF), what)
@@ -151,20 +184,22 @@ class TicketDesk:
     def reprioritise(self, reference: str, priority: Priority, reason: str, author: str) -> Ticket:
         """Change the priority, which needs a reason and is on the record (R4).
 
-        Raises NotFound, or Invalid without a reason.
+        Raises NotFound, or Invalid without a reason; the priority it has already changes nothing.
         """
         if not reason.strip():
             raise Invalid("a change of priority needs a reason")
         tools = self._tools
         with tools.database.write() as connection:
-            ticket = tools.get_locked(connection, reference)
+            ticket = self._get_locked(connection, reference)
+            if priority is ticket.priority:
+                return ticket
             tools.tickets.reprioritise(connection, ticket, priority, tools.clock.now())
             tools.record(
                 connection,
                 ticket,
                 Actor(author, AuthorKind.STAFF),
                 "reprioritised",
-                f"{ticket.priority} → {priority}: {reason.strip()}",
+                f"{ticket.priority} → {priority}: {tools.mask(reason.strip())}",
             )
             return tools.tickets.get_by_id(connection, ticket.id)
 
@@ -179,9 +214,20 @@ class TicketDesk:
         return found
 
 
-def _counted(entry: QueueEntry, entries: tuple[QueueEntry, ...], place: int) -> PlaceExplained:
-    """Explain a place; what is behind it cannot matter, so only what is before is looked at."""
-    return explain(entry, entries[:place])
+def _explained(entries: Sequence[QueueEntry]) -> Iterator[PlaceExplained]:
+    """Explain every place of an ordered queue in one go; `rules.queue.explain` does one alone."""
+    ranks: Counter[tuple[Kind, Priority]] = Counter()
+    kinds: Counter[Kind] = Counter()
+    for before, entry in enumerate(entries):
+        older = ranks[entry.kind, entry.priority]
+        yield PlaceExplained(
+            place=before + 1,
+            incidents_before=before - kinds[entry.kind],
+            higher_priority_before=kinds[entry.kind] - older,
+            older_before=older,
+        )
+        ranks[entry.kind, entry.priority] += 1
+        kinds[entry.kind] += 1
 
 
 def _step(act: Act, ticket: Ticket, now: datetime) -> state.Step | None:

@@ -15,12 +15,11 @@ from portal.kernel.ids import hash_token, new_token
 from portal.storage.database import Transaction
 from portal.tickets.model import Attachment, AuthorKind, Message, State, Ticket, TicketArrived
 from portal.tickets.rules import state
-from portal.tickets.service.tools import Actor, Tools, progress_of
+from portal.tickets.service.tools import VISIT_DAYS, Actor, Tools, progress_of
 from portal.tickets.store import NewTicket
 from portal.tickets.store.access import Link, Purpose
 
 _HOUR = timedelta(hours=1)
-_VISIT_DAYS = 30
 
 
 @dataclass(frozen=True)
@@ -47,7 +46,9 @@ class TicketIntake:
         self._tools = tools
 
     def submit(
-        self, submission: Submission, also: Callable[[Transaction], None] = lambda _: None
+        self,
+        submission: Submission,
+        also: Callable[[Transaction, Ticket], None] = lambda _, __: None,
     ) -> Submitted:
         """Keep the ticket and mail its confirmation; `also` runs in the same transaction.
 
@@ -59,7 +60,11 @@ class TicketIntake:
             known = tools.tickets.find_submission(connection, new.submission_id)
             if known is not None:
                 return Submitted(known, is_new=False)
-            ticket = tools.tickets.add(connection, new, state.start(now, confirmed=False), now)
+            begun = state.start(now, confirmed=False)
+            ticket = tools.tickets.add(connection, new, begun, now)
+            if ticket is None:
+                found = tools.tickets.get_submission(connection, new.submission_id)
+                return Submitted(found, is_new=False)
             person = new.intake.person
             first = Message(
                 new.submission_id, AuthorKind.CUSTOMER, person.name, _first_words(new), now
@@ -68,22 +73,28 @@ class TicketIntake:
             actor = Actor(person.name, AuthorKind.CUSTOMER)
             tools.record(connection, ticket, actor, "created")
             self._mail_confirmation(connection, ticket, submission.network)
-            also(connection)
+            also(connection, ticket)
         return Submitted(ticket, is_new=True)
 
     def resend(self, reference: str, email: str, network: str) -> None:
-        """Mail another confirmation link, if this ticket waits for one from this address.
+        """Mail a fresh link to the ticket's own address: to confirm it, or to open its page.
 
-        Says nothing about whether it did. Raises TooMany.
+        Does nothing where reference and address do not belong together or the limits are
+        reached, and says nothing about it: the answer is the same for everybody.
         """
-        tools = self._tools
+        tools, now = self._tools, self._tools.clock.now()
         with tools.database.write() as connection:
-            ticket = tools.tickets.lock(connection, reference)
-            if ticket is None or ticket.state is not State.UNCONFIRMED:
+            ticket = tools.tickets.lock(connection, reference.strip().upper())
+            if ticket is None or not _is_of(ticket, email):
                 return
-            if ticket.intake.person.email.casefold() != email.strip().casefold():
+            mailbox = ticket.intake.person.email
+            if not tools.outbox.may_mail(connection, mailbox, network, now):
                 return
-            self._mail_confirmation(connection, ticket, network)
+            if ticket.state is State.UNCONFIRMED:
+                self._mail_confirmation(connection, ticket, network)
+                return
+            mail = tools.mails.link(ticket, tools.new_link(connection, ticket))
+            tools.outbox.enqueue(connection, mail, now, network=network)
 
     def _mail_confirmation(self, connection: Transaction, ticket: Ticket, network: str) -> None:
         tools = self._tools
@@ -131,17 +142,31 @@ class TicketIntake:
         tools = self._tools
         now = tools.clock.now()
         with tools.database.write() as connection:
-            ticket = self._linked(connection, token)
+            tools.get_locked(connection, self._linked(connection, token).reference)
+            ticket = self._linked(connection, token)  # as it is now that nobody else has it
             tools.access.use_link(connection, hash_token(token), now)
             step = state.confirm(progress_of(ticket), now)
             actor = Actor(ticket.intake.person.name, AuthorKind.CUSTOMER)
             ticket = tools.take(connection, ticket, step, actor)
-            until = now + timedelta(days=_VISIT_DAYS)
+            until = now + timedelta(days=VISIT_DAYS)
             tools.access.let_in(connection, hash_token(visitor), ticket.id, until)
             mail = tools.mails.entered(ticket, tools.new_link(connection, ticket))
             tools.outbox.enqueue(connection, mail, now)
         tools.emit(TicketArrived(ticket))
         return ticket
+
+    def find_confirmed(self, token: str, visitor: str) -> Ticket | None:
+        """Return the ticket that `visitor` confirmed with `token` before, or None.
+
+        For the second click on the same button, and for Back.
+        """
+        tools = self._tools
+        with tools.database.read() as connection:
+            link = tools.access.find_link(connection, hash_token(token), Purpose.CONFIRM)
+            seen = tools.access.tickets_of(connection, hash_token(visitor), tools.clock.now())
+            if link is None or link.ticket_id not in seen:
+                return None
+            return tools.tickets.get_by_id(connection, link.ticket_id)
 
     def purge(self) -> list[str]:
         """Delete tickets nobody confirmed in time; returns their stored files, to delete."""
@@ -151,6 +176,10 @@ class TicketIntake:
             tools.access.purge(connection, now)
             before = now - timedelta(days=tools.policy.confirmation_days)
             return tools.tickets.purge_unconfirmed(connection, before)
+
+
+def _is_of(ticket: Ticket, email: str) -> bool:
+    return ticket.intake.person.email.casefold() == email.strip().casefold()
 
 
 def _first_words(new: NewTicket) -> str:

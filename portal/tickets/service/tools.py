@@ -16,6 +16,9 @@ from portal.tickets.rules.state import Progress, Step
 from portal.tickets.store import AccessStore, ConversationStore, TicketStore
 from portal.tickets.store.access import Link, Purpose
 
+VISIT_DAYS = 30
+"""How long a browser that opened a link may see its ticket."""
+
 _MONTH = timedelta(days=30)
 
 

@@ -1,8 +1,10 @@
 """Takes a file in: judged, made anew if it is a picture, and safely on the disk."""
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 
+from portal.kernel.errors import Invalid
 from portal.kernel.ids import new_id
 from portal.site import Uploads
 from portal.storage.files import FileName, LocalFiles
@@ -14,11 +16,37 @@ from portal.tickets.rules.uploads import (
     Limits,
     Refusal,
     UploadRefused,
+    clean_name,
     demand_room,
     judge,
 )
 
 _MB = 1_000_000
+
+
+@dataclass(frozen=True)
+class Incoming:
+    """A file as it comes in: `read` returns at most so many bytes of it."""
+
+    name: str
+    read: Callable[[int], bytes]
+
+
+@dataclass(frozen=True)
+class FileRefused:
+    """A file that is not taken; `position` counts from 0 in the order sent."""
+
+    position: int
+    name: str
+    reason: Refusal
+
+
+class FilesRefused(Invalid):
+    """Some of the files sent together are not taken, so none of them was kept."""
+
+    def __init__(self, files: Sequence[FileRefused]) -> None:
+        super().__init__(", ".join(file.name for file in files))
+        self.files = tuple(files)
 
 
 class UploadDesk:
@@ -42,7 +70,35 @@ class UploadDesk:
         """
         candidate = judge(name, content, self.limits)
         demand_room(held, len(content), self.limits)
-        clean = self._clean(candidate, content)
+        return self._store(self._clean(candidate, content))
+
+    def take_all(
+        self, incoming: Sequence[Incoming], held: int = 0
+    ) -> tuple[tuple[Attachment, str], ...]:
+        """Store all of `incoming`, or nothing; returns each one's facts and stored name.
+
+        `held` is how many bytes the ticket's files have already. No file is read further than
+        the limit. Raises FilesRefused with every reason, or Unavailable.
+        """
+        room = replace(self.limits, ticket_bytes=self.limits.ticket_bytes - held)
+        clean: list[CleanUpload] = []
+        sizes: list[int] = []
+        refused: list[FileRefused] = []
+        for position, one in enumerate(incoming):
+            content = one.read(room.file_bytes + 1)
+            try:
+                candidate = judge(one.name, content, room)
+                demand_room(sizes, len(content), room)
+                clean.append(self._clean(candidate, content))
+            except UploadRefused as error:
+                refused.append(FileRefused(position, clean_name(one.name), error.reason))
+            else:
+                sizes.append(len(content))
+        if refused:
+            raise FilesRefused(refused)
+        return tuple(self._store(one) for one in clean)
+
+    def _store(self, clean: CleanUpload) -> tuple[Attachment, str]:
         stored = self._files.save(clean.content)
         attachment = Attachment(
             id=new_id(),

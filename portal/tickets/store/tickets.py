@@ -11,18 +11,20 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
+from portal.kernel.ids import new_id
 from portal.kernel.locale import Locale
 from portal.tickets.model import (
     Intake,
     Kind,
     Priority,
     Queue,
+    QueueEntry,
     State,
     Ticket,
 )
 from portal.tickets.rules.state import Progress
 from portal.tickets.store.rows import dump_intake, load_ticket
-from portal.tickets.store.tables import attachments, tickets
+from portal.tickets.store.tables import attachments, links, tickets
 
 _FIRST_NUMBER = 1000
 
@@ -50,14 +52,15 @@ class TicketStore:
 
     def add(
         self, connection: Connection, new: NewTicket, progress: Progress, now: datetime
-    ) -> Ticket:
+    ) -> Ticket | None:
         """Keep a new ticket and return it with its number.
 
-        Raises sqlalchemy's IntegrityError where the submission was kept before.
+        Returns None, and keeps nothing, where another transaction was faster with the same
+        submission.
         """
         values = {
             "submission_id": new.submission_id,
-            "reference": f"new {new.submission_id}"[:32],  # replaced below, in this transaction
+            "reference": new_id(),  # replaced below, in this transaction
             "kind": new.kind.value,
             "priority": new.priority.value,
             "queue": new.queue.value,
@@ -74,7 +77,11 @@ class TicketStore:
             **_progress_values(progress),
         }
         query = sa.insert(tickets).values(values).returning(tickets.c.id)
-        number: int = connection.execute(query).scalar_one()
+        try:
+            with connection.begin_nested():
+                number: int = connection.execute(query).scalar_one()
+        except sa.exc.IntegrityError:
+            return None
         reference = f"{self._prefix}-{_FIRST_NUMBER + number}"
         connection.execute(
             sa.update(tickets).where(tickets.c.id == number).values(reference=reference)
@@ -88,6 +95,10 @@ class TicketStore:
     def find(self, connection: Connection, reference: str) -> Ticket | None:
         """Return the ticket called `reference`, or None."""
         return self._find(connection, tickets.c.reference == reference)
+
+    def get_submission(self, connection: Connection, submission_id: str) -> Ticket:
+        """Return the ticket made of `submission_id`. Raises sqlalchemy's NoResultFound."""
+        return self._get(connection, tickets.c.submission_id == submission_id)
 
     def get_by_id(self, connection: Connection, ticket_id: int) -> Ticket:
         """Return the ticket with this row number. Raises sqlalchemy's NoResultFound."""
@@ -104,6 +115,29 @@ class TicketStore:
         wanted = [state.value for state in states]
         query = sa.select(tickets).where(tickets.c.state.in_(wanted)).order_by(tickets.c.id)
         return [load_ticket(row) for row in connection.execute(query)]
+
+    def entries(
+        self, connection: Connection, states: Iterable[State], queue: Queue
+    ) -> list[QueueEntry]:
+        """Return the place cards of `queue`, in no order; cheaper than whole tickets."""
+        wanted = [state.value for state in states]
+        query = sa.select(
+            tickets.c.reference,
+            tickets.c.kind,
+            tickets.c.priority,
+            tickets.c.entered_at,
+            tickets.c.id,
+        ).where(
+            tickets.c.state.in_(wanted),
+            tickets.c.queue == queue.value,
+            tickets.c.entered_at.is_not(None),
+        )
+        return [
+            QueueEntry(
+                row.reference, Kind(row.kind), Priority(row.priority), row.entered_at, row.id
+            )
+            for row in connection.execute(query)
+        ]
 
     def among(self, connection: Connection, ids: Sequence[int]) -> list[Ticket]:
         """Return the tickets with these row numbers, newest first."""
@@ -136,9 +170,14 @@ class TicketStore:
         )
 
     def purge_unconfirmed(self, connection: Connection, before: datetime) -> list[str]:
-        """Delete tickets not confirmed since `before`; returns their stored files, to delete."""
+        """Delete unconfirmed tickets from before `before`; returns their stored files, to delete.
+
+        One that was mailed another link stays as long as that link: purge links first.
+        """
         doomed = sa.select(tickets.c.id).where(
-            tickets.c.state == State.UNCONFIRMED.value, tickets.c.created_at < before
+            tickets.c.state == State.UNCONFIRMED.value,
+            tickets.c.created_at < before,
+            ~sa.exists().where(links.c.ticket_id == tickets.c.id),
         )
         names = connection.execute(
             sa.select(attachments.c.stored).where(attachments.c.ticket_id.in_(doomed))

@@ -18,15 +18,10 @@ def lexicons() -> dict[Locale, Lexicon]:
 
 
 @pytest.fixture(scope="session")
-def english(lexicons) -> Lexicon:
+def english(lexicons: dict[Locale, Lexicon]) -> Lexicon:
     return lexicons[Locale.EN]
 
 
 @pytest.fixture(scope="session")
-def spanish(lexicons) -> Lexicon:
+def spanish(lexicons: dict[Locale, Lexicon]) -> Lexicon:
     return lexicons[Locale.ES]
-
-
-@pytest.fixture(scope="session")
-def czech(lexicons) -> Lexicon:
-    return lexicons[Locale.CS]

@@ -4,6 +4,7 @@ import pytest
 
 from portal.kernel.locale import Locale
 from portal.tickets.model import Kind
+from portal.tickets.rules.findings import CheckFinding
 from portal.tickets.rules.steps import check_steps
 from portal.tickets.rules.subject import check_subject
 
@@ -97,7 +98,7 @@ GOOD_STEPS = [
 ]
 
 
-def rules_of(findings) -> list[str]:
+def rules_of(findings: tuple[CheckFinding, ...]) -> list[str]:
     return sorted({f.rule for f in findings if f.rule[0] in "ST" and f.rule[1:].isdigit()})
 
 

@@ -13,7 +13,7 @@ SITE_DEFAULTS = Path(portal.__file__).parent / "site_defaults"
 ENGLISH = (SITE_DEFAULTS / "lexicon" / "en.yml").read_text(encoding="utf-8")
 
 
-def errors_of(tmp_path, text) -> list[tuple[int, str]]:
+def errors_of(tmp_path: Path, text: str) -> list[tuple[int, str]]:
     path = tmp_path / "en.yml"
     path.write_text(text, encoding="utf-8")
     with pytest.raises(LexiconError) as caught:
@@ -63,9 +63,7 @@ def test_an_entry_that_would_match_wrongly_is_refused_with_its_line(tmp_path, en
 
 
 def test_all_mistakes_are_told_at_once(tmp_path):
-    text = ENGLISH.replace("symptoms:", "symptons:").replace(
-        "conjunctions: [and,", "conjunctions: [AND,"
-    )
+    text = ENGLISH.replace("symptoms:", "symptons:").replace("s: [and,", "s: [AND,")
     said = " ".join(message for _, message in errors_of(tmp_path, text))
     assert "symptoms" in said
     assert "symptons" in said

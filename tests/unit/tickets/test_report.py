@@ -1,10 +1,12 @@
 """The whole report: what blocks, what advises, what is stored."""
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
 from portal.tickets.model import Consent, Kind, Report
+from portal.tickets.rules.lexicon import Lexicon
 from portal.tickets.rules.report import check_report
 
 GOOD = Report(
@@ -17,9 +19,10 @@ GOOD = Report(
     changed="nothing that we know of",
     consent=Consent.LOOK,
 )
+INCIDENT, REQUEST = Kind.INCIDENT, Kind.REQUEST
 
 
-def blocked(lexicon, kind=Kind.INCIDENT, **changes) -> list[tuple[str, str]]:
+def blocked(lexicon: Lexicon, kind: Kind, **changes: Any) -> list[tuple[str, str]]:
     check = check_report(replace(GOOD, **changes), kind, lexicon)
     assert check.is_blocked == bool(check.blocking)
     return [(finding.rule, finding.field) for finding in check.blocking]
@@ -33,25 +36,25 @@ def test_a_good_report_passes_whole_and_unchanged(english):
 
 @pytest.mark.parametrize("field", ["subject", "observed", "expected"])
 def test_an_empty_required_field_blocks(english, field):
-    assert blocked(english, **{field: "  "}) == [("EMPTY", field)]
+    assert blocked(english, INCIDENT, **{field: "  "}) == [("EMPTY", field)]
 
 
 def test_missing_steps_block_an_incident_and_not_a_request(english):
-    assert blocked(english, steps=("", " ")) == [("EMPTY", "steps")]
+    assert blocked(english, INCIDENT, steps=("", " ")) == [("EMPTY", "steps")]
     subject = "Create mailbox sales@example.com with 5 GB"
-    assert blocked(english, Kind.REQUEST, subject=subject, steps=()) == []
+    assert blocked(english, REQUEST, subject=subject, steps=()) == []
 
 
 def test_a_request_may_say_what_is_wanted_in_either_field(english):
     subject = "Create mailbox sales@example.com with 5 GB"
-    assert blocked(english, Kind.REQUEST, subject=subject, expected="") == []
+    assert blocked(english, REQUEST, subject=subject, expected="") == []
     both = {"expected": "", "observed": ""}
-    assert blocked(english, Kind.REQUEST, subject=subject, **both) == [("EMPTY", "expected")]
+    assert blocked(english, REQUEST, subject=subject, **both) == [("EMPTY", "expected")]
 
 
 def test_generic_and_mashed_content_blocks(english):
-    assert blocked(english, observed="It does not work") == [("GENERIC", "observed")]
-    assert blocked(english, steps=("asdf asdf", "qwerty")) == [("MASH", "steps")]
+    assert blocked(english, INCIDENT, observed="It does not work") == [("GENERIC", "observed")]
+    assert blocked(english, INCIDENT, steps=("asdf asdf", "qwerty")) == [("MASH", "steps")]
 
 
 def test_expecting_that_it_works_is_poor_and_allowed(english):
@@ -64,11 +67,13 @@ def test_expecting_that_it_works_is_poor_and_allowed(english):
 )
 def test_an_offence_blocks_wherever_it_stands(english, field):
     text = f"{getattr(GOOD, field)} you idiots"
-    assert blocked(english, **{field: text}) == [("OFFENSIVE", field)]
+    assert blocked(english, INCIDENT, **{field: text}) == [("OFFENSIVE", field)]
 
 
 def test_an_offence_in_a_step_blocks(english):
-    assert blocked(english, steps=(*GOOD.steps, "Open the shitty page")) == [("OFFENSIVE", "steps")]
+    assert blocked(english, INCIDENT, steps=(*GOOD.steps, "Open the shitty page")) == [
+        ("OFFENSIVE", "steps")
+    ]
 
 
 def test_a_field_that_must_be_written_anew_gets_no_further_advice(english):

@@ -1,14 +1,21 @@
 """R18: what must not be stored is masked, and what is no secret stays."""
 
 import re
+from pathlib import Path
 
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
+import portal
+from portal.kernel.locale import Locale
+from portal.tickets.files import load_lexicons
 from portal.tickets.rules.cards import is_card
 from portal.tickets.rules.cues import MASK
 from portal.tickets.rules.secrets import mask_file_name, mask_secrets
+
+# Not a fixture: a falsifying example would print all of its words.
+ENGLISH = load_lexicons(Path(portal.__file__).parent / "site_defaults")[Locale.EN]
 
 ANNOUNCED = [
     "contraseña: Hunter2",
@@ -37,6 +44,12 @@ ANNOUNCED = [
     "Authorization: Bearer Hunter2Hunter2Hunter2",
     "password: password: Hunter2",
     "password: Hunter2 password: Hunter2",
+    "I changed the password to Hunter2 yesterday",
+    "cambié la clave por Hunter2",
+    "Heslo jsem změnil na Hunter2",
+    "define('DB_PASSWORD', 'Hunter2');",
+    '{"user": "ana", "password": "Hunter2"}',
+    "smtp_pass=Hunter2",
 ]
 PLAIN = [
     "contraseña: perro",
@@ -52,6 +65,9 @@ INNOCENT = [
     "Contraseña: incorrecta",
     "Rechaza la contraseña de ana@ejemplo.example: 0x800CCC92",
     "Palabra clave: hospedaje",
+    'Pulso "Contraseña": escribo la nueva y no la guarda',
+    "No hay protección contra el spam: SPF2 falla",
+    "Change the password to a longer one for user ana in Outlook2021",
     "Cambiar la contraseña: ventas@ejemplo.example",
     "The password is wrong, says Outlook",
     "Outlook asks for the password: it never accepts it",
@@ -75,21 +91,12 @@ KEYS = [
     "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxMjM0NTY3ODkwIn0.dozjgNryP4J3jVmNHl0w5N",
 ]
 
-fragments = st.sampled_from(
-    ["password", "heslo", "clave", "contraseña", " je ", " is ", " es ", ": ", "=", " ", "\n", '"']
-    + ["Hunter2", "perro", MASK, "•", "4111", "1111", "-", ".", ",", "/", "ana@example.com", "„"]
-    + [
-        "4111111111111111",
-        "sk_live_a1b2c3d4e5f6",
-        "://a:b@",
-        "cvv ",
-        "123",
-        "\u200b",
-        "😀",
-        "\u202e",
-    ]
+FRAGMENTS = (
+    *("password", "heslo", "clave", "contraseña", " je ", " is ", " es ", ": ", "=", " ", "\n"),
+    *("Hunter2", "perro", MASK, "•", "4111", "1111", "-", ".", ",", "/", "ana@example.com", "„"),
+    *("4111111111111111", "sk_live_a1b2c3d4e5f6", "://a:b@", "cvv ", "123", "\u200b", "😀", '"'),
 )
-texts = st.lists(fragments, max_size=25).map("".join) | st.text(max_size=200)
+texts = st.lists(st.sampled_from(FRAGMENTS), max_size=25).map("".join) | st.text(max_size=200)
 
 
 @pytest.mark.parametrize("text", ANNOUNCED)
@@ -146,26 +153,25 @@ def test_file_names_are_masked_too_and_keep_their_ending(english, name, masked):
 @given(texts)
 @example("password foo is Hunter2 is Hunter3")
 @example('clave password: "Hunter2 x" es Hunter3')
-def test_masking_what_is_masked_changes_nothing(english, text):
-    once = mask_secrets(text, english)
-    again = mask_secrets(once.text, english)
+def test_masking_what_is_masked_changes_nothing(text):
+    once = mask_secrets(text, ENGLISH)
+    again = mask_secrets(once.text, ENGLISH)
     assert again.text == once.text
     assert again.count == 0
 
 
 @given(texts)
-def test_a_mask_adds_no_more_than_its_own_length(english, text):
-    masked = mask_secrets(text, english)
+def test_a_mask_adds_no_more_than_its_own_length(text):
+    masked = mask_secrets(text, ENGLISH)
     assert len(masked.text) <= len(text) + masked.count * len(MASK)
     assert masked.count or masked.text == text
 
 
-@given(st.integers(10**11, 10**18), st.sampled_from(["", " ", "-"]), st.text(max_size=20))
-@settings(max_examples=200)
-def test_no_card_number_is_left(english, number, gap, around):
+@given(st.integers(10**11, 10**17 - 1), st.sampled_from(["", " ", "-"]), st.text(max_size=20))
+def test_no_card_number_is_left(number, gap, around):
     digits = next(f"4{number}{d}" for d in range(10) if is_card(f"4{number}{d}"))
     written = gap.join(digits[i : i + 4] for i in range(0, len(digits), 4))
-    masked = mask_secrets(f"{around} {written} {around}", english).text
+    masked = mask_secrets(f"{around} {written} {around}", ENGLISH).text
     left = [re.sub(r"\D", "", run) for run in re.findall(r"\d(?:[ -]?\d)+", masked)]
     assert not any(is_card(run) for run in left)
     assert written not in masked

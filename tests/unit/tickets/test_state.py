@@ -1,5 +1,6 @@
 """A ticket's way through its states."""
 
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -20,7 +21,7 @@ def solved(at: datetime = NOW) -> Progress:
     return state.solve(state.start(NOW, confirmed=True), at).progress
 
 
-def refusal_of(step, *args, **kwargs) -> Refusal:
+def refusal_of(step: Callable[..., object], *args: object, **kwargs: object) -> Refusal:
     with pytest.raises(StepRefused) as caught:
         step(*args, **kwargs)
     return caught.value.reason

@@ -1,14 +1,21 @@
 """Texts taken apart: anchors, words that say something, and keys hit at random."""
 
 import time
+from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+import portal
+from portal.kernel.locale import Locale
+from portal.tickets.files import load_lexicons
 from portal.tickets.model import Kind, Report
 from portal.tickets.rules.report import check_report
 from portal.tickets.rules.text import AnchorKind, informative, is_mash, prepare
+
+# Not a fixture: a falsifying example would print all of its words.
+SPANISH = load_lexicons(Path(portal.__file__).parent / "site_defaults")[Locale.ES]
 
 ANCHORS = [
     ("ana@ejemplo.example", AnchorKind.ADDRESS),
@@ -24,33 +31,16 @@ ANCHORS = [
     ("«Acceso denegado»", AnchorKind.QUOTE),
     ("„Odeslat zprávu“", AnchorKind.QUOTE),
 ]
-HARD = [
-    "a",
-    "@",
-    ".",
-    "a.",
-    "-",
-    '"',
-    "„",
-    "0x",
-    "1",
-    "1 ",
-    "4111 ",
-    "password ",
-    "heslo:",
-    "://a:",
-    "a@a.",
-]
-HARD += [
-    "eyJaaaaaaaa.",
-    "-----BEGIN RSA PRIVATE KEY-----",
-    "y web correo ",
-    "😀",
-    "\u202e",
-    "asd",
-    "é",
-    "clave a b ",
-]
+HARD = (
+    *("a", "a.", "„", "1 ", "4111 ", "a@a.", "😀", "my mailbox and the website "),
+    *(
+        "heslo:",
+        "heslo(",
+        "clave a b ",
+        "password:https://a.example/",
+        "-----BEGIN PRIVATE KEY-----",
+    ),
+)
 
 
 @pytest.mark.parametrize(("text", "kind"), ANCHORS)
@@ -91,14 +81,14 @@ def test_words_are_no_mash(token):
 
 
 @given(st.text(max_size=300), st.lists(st.text(max_size=60), max_size=4), st.sampled_from(Kind))
-def test_no_text_makes_a_check_fail(spanish, text, steps, kind):
+def test_no_text_makes_a_check_fail(text, steps, kind):
     report = Report(text, tuple(steps), text, text[::-1], text, text, text, None, text, True, text)
-    assert check_report(report, kind, spanish) == check_report(report, kind, spanish)
+    assert check_report(report, kind, SPANISH) == check_report(report, kind, SPANISH)
 
 
 @pytest.mark.parametrize("piece", HARD)
 def test_twenty_thousand_characters_are_checked_within_a_second(english, piece):
     text = (piece * (20_000 // len(piece) + 1))[:20_000]
-    started = time.perf_counter()
+    started = time.process_time()
     check_report(Report(text, ("Open it",), "That it works", "It fails"), Kind.INCIDENT, english)
-    assert time.perf_counter() - started < 1
+    assert time.process_time() - started < 1

@@ -1,0 +1,1 @@
+"""The outbox: what must reach somebody is kept with its cause and sent until it has arrived."""

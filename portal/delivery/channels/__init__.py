@@ -1,0 +1,1 @@
+"""One module for each way out; all keep the contract of `portal.delivery.ports`."""

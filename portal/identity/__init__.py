@@ -1,0 +1,1 @@
+"""Who somebody is: staff members, their passwords and sessions, and the ways in."""

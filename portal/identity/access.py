@@ -1,0 +1,62 @@
+"""Who is signed in, and which pages are theirs alone."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import ParamSpec
+from urllib.parse import quote
+
+from flask import g, request
+from werkzeug.wrappers import Response
+
+from portal.identity.model import Role, StaffMember
+from portal.identity.service import Identity
+from portal.kernel.errors import Refused
+from portal.web.cookies import read_cookie
+from portal.web.headers import redirect_to
+from portal.web.i18n import gettext as _
+from portal.web.wiring import use
+
+P = ParamSpec("P")
+
+COOKIE = "staff"
+SIGN_IN = "/staff/sign-in"
+
+
+def find_current_member() -> StaffMember | None:
+    """Return who is signed in to the page being made, or None."""
+    if "staff_member" not in g:
+        g.staff_member = use(Identity).find_member(read_cookie(COOKIE))
+    found: StaffMember | None = g.staff_member
+    return found
+
+
+def current_member() -> StaffMember:
+    """Return who is signed in. Raises Refused where nobody is."""
+    member = find_current_member()
+    if member is None:
+        raise Refused(_("Sign in first."))
+    return member
+
+
+def require_staff(
+    *roles: Role,
+) -> Callable[[Callable[P, Response]], Callable[P, Response]]:
+    """Let only staff of one of `roles` into a view; none given means everybody who works here.
+
+    Others are sent to sign in, or told that their role does not include the page.
+    """
+
+    def guard(view: Callable[P, Response]) -> Callable[P, Response]:
+        @wraps(view)
+        def checked(*args: P.args, **values: P.kwargs) -> Response:
+            member = find_current_member()
+            if member is None:
+                back = request.full_path if request.query_string else request.path
+                return redirect_to(f"{SIGN_IN}?next={quote(back, safe='/')}")
+            if roles and member.role not in roles:
+                raise Refused(_("Your role does not include this page. An administrator can help."))
+            return view(*args, **values)
+
+        return checked
+
+    return guard

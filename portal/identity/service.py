@@ -1,0 +1,202 @@
+"""Who works here, and how they come in.
+
+Whether an address is known shows neither in words nor in time: every try is counted and every
+password is compared with some hash.
+"""
+
+from contextlib import suppress
+from datetime import datetime
+from functools import cached_property
+
+from argon2 import PasswordHasher
+from argon2.exceptions import InvalidHashError, VerificationError
+
+from portal.identity.model import Role, StaffMember, StaffSession
+from portal.identity.rules import (
+    LONGEST_PASSWORD,
+    TRIES_SPAN,
+    TryLimits,
+    Weakness,
+    account_key,
+    find_weaknesses,
+    is_alive,
+    is_seen_anew,
+    may_try,
+)
+from portal.identity.store import AttemptStore, StaffStore
+from portal.kernel.clock import Clock
+from portal.kernel.errors import Conflict, Invalid, NotFound, Refused, TooMany, Unavailable
+from portal.kernel.ids import TokenHash, hash_token, new_id, new_token
+from portal.kernel.text import squeeze
+from portal.storage.database import Database, Transaction
+
+
+class SignInRefused(Refused):
+    """Address and password do not belong together; which of them is wrong stays open."""
+
+
+class WeakPassword(Invalid):
+    """The password will not do; `weaknesses` is for the interface to put in words."""
+
+    def __init__(self, weaknesses: tuple[Weakness, ...]) -> None:
+        super().__init__(", ".join(weaknesses))
+        self.weaknesses = weaknesses
+
+
+class Identity:
+    """Staff members, their passwords and their sessions.
+
+    `network` is the visitor's, shortened to what counts as one (`delivery.rules.network_key`).
+    """
+
+    def __init__(
+        self,
+        database: Database,
+        clock: Clock,
+        hasher: PasswordHasher | None = None,
+        limits: TryLimits | None = None,
+    ) -> None:
+        self._database, self._clock = database, clock
+        self._hasher = hasher or PasswordHasher()
+        self._limits = limits or TryLimits()
+        self._staff, self._attempts = StaffStore(), AttemptStore()
+
+    @cached_property
+    def _nobodys_hash(self) -> str:
+        return self._hasher.hash(new_token())
+
+    def add_staff(self, email: str, name: str, role: Role, password: str) -> StaffMember:
+        """Keep a new member, who can sign in at once.
+
+        Raises Invalid without an address or a name, WeakPassword, or Conflict where the address
+        is taken.
+        """
+        email, name = email.strip(), squeeze(name)
+        if "@" not in email or not name:
+            raise Invalid("an address and a name are needed")
+        self._demand_strong(password, name, email)
+        member = StaffMember(new_id(), name, email, role)
+        hashed = self._hasher.hash(password)
+        with self._database.write() as connection:
+            if self._staff.find_by_account(connection, account_key(email)) is not None:
+                raise Conflict("somebody has this address already")
+            now = self._clock.now()
+            self._staff.add(connection, member, account_key(email), hashed, now)
+        return member
+
+    def list_staff(self) -> list[StaffMember]:
+        """Return all members by name, inactive ones included."""
+        with self._database.read() as connection:
+            return self._staff.everybody(connection)
+
+    def sign_in(self, email: str, password: str, network: str, agent: str = "") -> str:
+        """Return the token of a new session; `agent` is the browser's family.
+
+        Raises SignInRefused, or TooMany where this was tried too often.
+        """
+        account, nobodys = account_key(email), self._nobodys_hash
+        attempt = self._begin_try(account, network)
+        with self._database.read() as connection:
+            found = self._staff.find_by_account(connection, account)
+        member, kept = found or (None, nobodys)
+        is_right = self._verify(kept, password)
+        if member is None or not member.active or not is_right:
+            raise SignInRefused("address and password do not belong together")
+        token, now = new_token(), self._clock.now()
+        rehashed = self._rehashed(kept, password)
+        with self._database.write() as connection:
+            self._demand_unchanged(connection, member, kept)
+            self._attempts.succeed(connection, attempt)
+            self._staff.set_password(connection, member.id, rehashed)
+            session = StaffSession(member.id, now, now, network, agent)
+            self._staff.open_session(connection, hash_token(token), session)
+        return token
+
+    def _begin_try(self, account: str, network: str) -> int:
+        """Count a try before it is made: of many at once, none slips through."""
+        with self._database.write() as connection:
+            now = self._clock.now()
+            self._attempts.lock(connection)
+            self._staff.purge(connection, now)
+            tries = self._attempts.count(connection, account, network, now)
+            if not may_try(tries, self._limits):
+                raise TooMany("too many tries to sign in", int(TRIES_SPAN.total_seconds()))
+            return self._attempts.begin(connection, account, network, now)
+
+    def _verify(self, kept: str, password: str) -> bool:
+        try:
+            return self._hasher.verify(kept, password[: LONGEST_PASSWORD + 1])
+        except (VerificationError, InvalidHashError):
+            return False
+
+    def _rehashed(self, kept: str, password: str) -> str:
+        """Return `kept`, or a new hash where the parameters have changed since."""
+        return self._hasher.hash(password) if self._hasher.check_needs_rehash(kept) else kept
+
+    def _demand_unchanged(self, connection: Transaction, member: StaffMember, kept: str) -> None:
+        """Refuse where the password was changed, or the member left, while we compared."""
+        if self._staff.find(connection, member.id) != (member, kept):
+            raise SignInRefused("address and password do not belong together")
+
+    def find_member(self, token: str) -> StaffMember | None:
+        """Return whose living session `token` is, and note that it is in use; None if nobody's."""
+        if not token:
+            return None
+        hashed, now = hash_token(token), self._clock.now()
+        with self._database.read() as connection:
+            found = self._staff.find_session(connection, hashed)
+        if found is None:
+            return None
+        session, member = found
+        if not member.active or not is_alive(session, now):
+            return None
+        if is_seen_anew(session, now):
+            self._see(hashed, now)
+        return member
+
+    def _see(self, hashed: TokenHash, now: datetime) -> None:
+        with suppress(Unavailable), self._database.write() as connection:
+            self._staff.see(connection, hashed, now)
+
+    def sign_out(self, token: str) -> None:
+        """End the session `token`; nothing happens where there is none."""
+        with self._database.write() as connection:
+            self._staff.end_session(connection, hash_token(token))
+
+    def sign_out_everywhere(self, member_id: str) -> None:
+        """End every session of the member."""
+        with self._database.write() as connection:
+            self._staff.end_sessions_of(connection, member_id)
+
+    def deactivate(self, member_id: str) -> None:
+        """Let the member in no more, and end their sessions. Raises NotFound."""
+        with self._database.write() as connection:
+            if self._staff.find(connection, member_id) is None:
+                raise NotFound("no such staff member")
+            self._staff.set_active(connection, member_id, active=False)
+            self._staff.end_sessions_of(connection, member_id)
+
+    def change_password(self, member_id: str, current: str, new: str, network: str) -> None:
+        """Replace the password and end every session of the member.
+
+        Raises NotFound, WeakPassword, SignInRefused where `current` is wrong, or TooMany.
+        """
+        with self._database.read() as connection:
+            found = self._staff.find(connection, member_id)
+        if found is None:
+            raise NotFound("no such staff member")
+        member, kept = found
+        attempt = self._begin_try(account_key(member.email), network)
+        if not self._verify(kept, current):
+            raise SignInRefused("the password is not right")
+        self._demand_strong(new, member.name, member.email)
+        hashed = self._hasher.hash(new)
+        with self._database.write() as connection:
+            self._attempts.succeed(connection, attempt)
+            self._staff.set_password(connection, member.id, hashed)
+            self._staff.end_sessions_of(connection, member.id)
+
+    def _demand_strong(self, password: str, name: str, email: str) -> None:
+        weaknesses = find_weaknesses(password, name, email)
+        if weaknesses:
+            raise WeakPassword(weaknesses)

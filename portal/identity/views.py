@@ -1,0 +1,86 @@
+"""The staff's way in and out."""
+
+from datetime import timedelta
+
+from flask import Blueprint, request, session
+from werkzeug.wrappers import Response
+
+from portal.delivery.rules import network_key
+from portal.identity.access import COOKIE, SIGN_IN, find_current_member
+from portal.identity.forms import SignInForm
+from portal.identity.rules import ABSOLUTE, IDLE, agent_family, safe_next
+from portal.identity.service import Identity, SignInRefused
+from portal.kernel.errors import TooMany
+from portal.web.cookies import delete_cookie, read_cookie, set_cookie
+from portal.web.headers import redirect_to
+from portal.web.i18n import gettext as _
+from portal.web.shell import render
+from portal.web.wiring import use
+
+blueprint = Blueprint("identity", __name__, template_folder="templates")
+_HOUR = timedelta(hours=1)
+blueprint.add_app_template_global(find_current_member, "staff_member")
+
+
+@blueprint.get("/staff/sign-in")
+def sign_in_page() -> Response:
+    """Ask for address and password; whoever is signed in goes on."""
+    form = SignInForm(target=request.args.get("next", ""))
+    member = find_current_member()
+    if member is not None:
+        return redirect_to(safe_next(form.target, member.role))
+    return _page(form, [])
+
+
+@blueprint.post("/staff/sign-in")
+def sign_in() -> Response:
+    """Open a session in this browser, in place of any it had."""
+    form = SignInForm.read()
+    gaps = form.find_gaps()
+    if gaps:
+        return _page(form, gaps, 422)
+    identity = use(Identity)
+    network, agent = network_key(request.remote_addr or ""), agent_family(request.user_agent.string)
+    try:
+        token = identity.sign_in(form.email, form.password, network, agent)
+    except SignInRefused:
+        return _page(form, [("password", _("The address and the password do not match"))], 422)
+    except TooMany as error:
+        response = _page(form, [("password", _("There were too many tries; wait a little"))], 429)
+        response.headers["Retry-After"] = str(error.retry_after)
+        return response
+    identity.sign_out(read_cookie(COOKIE))
+    return _enter(token, form.target)
+
+
+def _enter(token: str, target: str) -> Response:
+    session.clear()
+    member = use(Identity).find_member(token)
+    if member is None:
+        return redirect_to(SIGN_IN)
+    response = redirect_to(safe_next(target, member.role))
+    set_cookie(response, COOKIE, token, days=ABSOLUTE.days)
+    return response
+
+
+@blueprint.post("/staff/sign-out")
+def sign_out() -> Response:
+    """End the session here and on the server."""
+    use(Identity).sign_out(read_cookie(COOKIE))
+    session.clear()
+    response = redirect_to(f"{SIGN_IN}?done=1")
+    delete_cookie(response, COOKIE)
+    return response
+
+
+def _page(form: SignInForm, errors: list[tuple[str, str]], status: int = 200) -> Response:
+    response = render(
+        "identity/sign_in.html",
+        form=form,
+        errors=errors,
+        is_signed_out="done" in request.args,
+        idle_hours=IDLE // _HOUR,
+        day_hours=ABSOLUTE // _HOUR,
+    )
+    response.status_code = status
+    return response

@@ -1,0 +1,1 @@
+"""Search: understanding what people type, finding it, suggesting while they type."""

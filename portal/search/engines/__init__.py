@@ -1,0 +1,1 @@
+"""The programs that keep and search an index; each alone knows its library."""

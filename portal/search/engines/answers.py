@@ -1,0 +1,99 @@
+"""From scores to answers: the window asked for, counts, and titles to suggest."""
+
+import functools
+import heapq
+import threading
+from collections import Counter
+from collections.abc import Iterable
+from typing import Protocol
+
+from portal.search.engines.ranking import Postings, Ranking
+from portal.search.model import Found, Match, Query, SearchDocument, Suggestion, Window
+from portal.search.rules.fields import PREFIXES
+from portal.search.rules.tokens import tokenize
+
+_COUNTED = 5000
+"""More hits than these are not counted by kind and category: nobody chooses among them so."""
+
+_CANDIDATES = 200
+_CARDS = 1024
+
+
+class Reading(Postings, Protocol):
+    """One unchanging state of an index. Not safe for threads; any of these may raise."""
+
+    def facet(self, number: int) -> tuple[str, str]:
+        """Return kind and category of the document `number`."""
+        ...
+
+    def card(self, number: int) -> SearchDocument:
+        """Return the document `number` without its keywords and texts."""
+        ...
+
+    def whole(self, number: int) -> SearchDocument:
+        """Return the document `number` without its keywords."""
+        ...
+
+
+class Answers:
+    """Answers from one state of an index; threads take turns, which costs nothing under the GIL."""
+
+    def __init__(self, reading: Reading, budget: float) -> None:
+        self._reading = reading
+        self._ranking = Ranking(reading, budget)
+        self._lock = threading.Lock()
+        self._facet = functools.cache(reading.facet)
+        self._card = functools.lru_cache(_CARDS)(reading.card)
+        self._whole = functools.lru_cache(_CARDS // 4)(reading.whole)
+
+    def search(self, query: Query, window: Window) -> Found:
+        """Return the hits of `query` in `window`."""
+        with self._lock:
+            ranked = self._ranking.rank(query)
+            scores = ranked.scores
+            facets = {d: self._facet(d) for d in scores} if len(scores) <= _COUNTED else {}
+            kept = [d for d in scores if self._is_in(window, d)]
+            best = heapq.nsmallest(
+                window.offset + window.limit, kept, key=lambda d: (-scores[d], d)
+            )
+            matches = [Match(self._whole(d), scores[d]) for d in best[window.offset :]]
+        return Found(
+            total=len(kept),
+            matches=tuple(matches),
+            stems=frozenset(ranked.stems),
+            corrections=ranked.corrections,
+            kinds=Counter(kind for kind, _ in facets.values()),
+            categories=Counter(category for _, category in facets.values()),
+        )
+
+    def _is_in(self, window: Window, number: int) -> bool:
+        if not window.kind and not window.category:
+            return True
+        kind, category = self._facet(number)
+        return window.kind in {"", kind} and window.category in {"", category}
+
+    def suggest(self, words: tuple[str, ...], limit: int) -> list[Suggestion]:
+        """Return the titles in which most of `words` begin a word; shorter titles first."""
+        with self._lock:
+            counts: Counter[int] = Counter()
+            for word in set(words):
+                if len(word) >= PREFIXES.start:
+                    counts.update(set(self._reading.having("prefixes", word[: PREFIXES.stop - 1])))
+            most = max(counts.values(), default=0)
+            best = [number for number, count in counts.items() if count == most][:_CANDIDATES]
+            cards = [self._card(number) for number in best]
+        typed = " ".join(words)
+        cards.sort(key=lambda c: (*_fit(c.title, typed, words), c.title))
+        return [Suggestion(c.title, c.place, c.url) for c in cards[:limit]]
+
+    def known(self, ids: Iterable[str]) -> set[str]:
+        """Return those of `ids` that are there."""
+        with self._lock:
+            return {i for i in ids if any(True for _ in self._reading.having("id", i))}
+
+
+def _fit(title: str, typed: str, words: tuple[str, ...]) -> tuple[bool, int, int]:
+    """Return how badly `title` fits: not by its beginning, words missing whole, length."""
+    forms = [token.form for token in tokenize(title)]
+    missing = sum(not any(form.startswith(word) for form in forms) for word in words)
+    return not " ".join(forms).startswith(typed), missing, len(title)

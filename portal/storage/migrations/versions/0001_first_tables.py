@@ -1,0 +1,257 @@
+"""The first tables."""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0001"
+down_revision = None
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    """Apply it."""
+    op.create_table(
+        "outbox",
+        sa.Column("id", sa.String(length=32), nullable=False),
+        sa.Column("message_id", sa.String(length=300), nullable=False),
+        sa.Column("channel", sa.String(length=20), nullable=False),
+        sa.Column("payload", sa.Text(), nullable=False),
+        sa.Column("state", sa.String(length=10), nullable=False),
+        sa.Column("attempts", sa.Integer(), server_default="0", nullable=False),
+        sa.Column("due_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("leased_until", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("last_error", sa.Text(), server_default="", nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("settled_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("reference", sa.String(length=64), server_default="", nullable=False),
+        sa.Column("purpose", sa.String(length=40), server_default="", nullable=False),
+        sa.Column("mailbox_hash", sa.String(length=64), nullable=True),
+        sa.Column("network", sa.String(length=64), nullable=True),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_outbox")),
+    )
+    with op.batch_alter_table("outbox", schema=None) as batch_op:
+        batch_op.create_index("ix_outbox_due", ["channel", "state", "due_at"], unique=False)
+        batch_op.create_index("ix_outbox_mailbox", ["mailbox_hash", "created_at"], unique=False)
+        batch_op.create_index("ix_outbox_network", ["network", "created_at"], unique=False)
+
+    op.create_table(
+        "ticket",
+        sa.Column("id", sa.Integer(), autoincrement=True, nullable=False),
+        sa.Column("submission_id", sa.String(length=64), nullable=False),
+        sa.Column("reference", sa.String(length=32), nullable=False),
+        sa.Column("state", sa.String(length=20), nullable=False),
+        sa.Column("kind", sa.String(length=10), nullable=False),
+        sa.Column("priority", sa.String(length=10), nullable=False),
+        sa.Column("queue", sa.String(length=20), nullable=False),
+        sa.Column("product", sa.String(length=20), nullable=False),
+        sa.Column("flow", sa.String(length=60), nullable=False),
+        sa.Column("outcome", sa.String(length=60), nullable=False),
+        sa.Column("locale", sa.String(length=2), nullable=False),
+        sa.Column("subject", sa.Text(), nullable=False),
+        sa.Column("person_name", sa.Text(), nullable=False),
+        sa.Column("person_email", sa.String(length=254), nullable=False),
+        sa.Column("intake", sa.JSON(), nullable=False),
+        sa.Column("assignee", sa.Text(), server_default="", nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("updated_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("entered_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("answered_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("solved_at", sa.DateTime(timezone=True), nullable=True),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_ticket")),
+        sa.UniqueConstraint("reference", name=op.f("uq_ticket_reference")),
+        sa.UniqueConstraint("submission_id", name=op.f("uq_ticket_submission_id")),
+        sqlite_autoincrement=True,
+    )
+    with op.batch_alter_table("ticket", schema=None) as batch_op:
+        batch_op.create_index("ix_ticket_email", ["person_email"], unique=False)
+        batch_op.create_index("ix_ticket_queue", ["state", "queue"], unique=False)
+
+    op.create_table(
+        "vote",
+        sa.Column("id", sa.String(length=32), nullable=False),
+        sa.Column("article_key", sa.String(length=100), nullable=False),
+        sa.Column("locale", sa.String(length=2), nullable=False),
+        sa.Column("useful", sa.Boolean(), nullable=False),
+        sa.Column("reason", sa.String(length=20), nullable=True),
+        sa.Column("comment", sa.Text(), server_default="", nullable=False),
+        sa.Column("given_at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_vote")),
+    )
+    with op.batch_alter_table("vote", schema=None) as batch_op:
+        batch_op.create_index("ix_vote_article", ["article_key", "locale"], unique=False)
+
+    op.create_table(
+        "wizard_draft",
+        sa.Column("id", sa.String(length=32), nullable=False),
+        sa.Column("owner", sa.String(length=64), nullable=False),
+        sa.Column("flow", sa.String(length=60), nullable=False),
+        sa.Column("submission_id", sa.String(length=64), nullable=False),
+        sa.Column("given", sa.JSON(), nullable=False),
+        sa.Column("form", sa.JSON(), nullable=False),
+        sa.Column("reference", sa.String(length=32), server_default="", nullable=False),
+        sa.Column("touched_at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_wizard_draft")),
+        sa.UniqueConstraint("submission_id", name=op.f("uq_wizard_draft_submission_id")),
+    )
+    with op.batch_alter_table("wizard_draft", schema=None) as batch_op:
+        batch_op.create_index("ix_wizard_draft_owner", ["owner", "flow"], unique=False)
+
+    op.create_table(
+        "ticket_link",
+        sa.Column("hash", sa.String(length=64), nullable=False),
+        sa.Column("ticket_id", sa.Integer(), nullable=False),
+        sa.Column("purpose", sa.String(length=10), nullable=False),
+        sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("used_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["ticket_id"],
+            ["ticket.id"],
+            name=op.f("fk_ticket_link_ticket_id_ticket"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("hash", name=op.f("pk_ticket_link")),
+    )
+    op.create_table(
+        "ticket_message",
+        sa.Column("id", sa.String(length=64), nullable=False),
+        sa.Column("ticket_id", sa.Integer(), nullable=False),
+        sa.Column("author_kind", sa.String(length=10), nullable=False),
+        sa.Column("author_name", sa.Text(), nullable=False),
+        sa.Column("text", sa.Text(), nullable=False),
+        sa.Column("public", sa.Boolean(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["ticket_id"],
+            ["ticket.id"],
+            name=op.f("fk_ticket_message_ticket_id_ticket"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_ticket_message")),
+    )
+    with op.batch_alter_table("ticket_message", schema=None) as batch_op:
+        batch_op.create_index("ix_ticket_message_ticket", ["ticket_id", "at"], unique=False)
+
+    op.create_table(
+        "ticket_record",
+        sa.Column("id", sa.Integer(), autoincrement=True, nullable=False),
+        sa.Column("ticket_id", sa.Integer(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("actor", sa.Text(), nullable=False),
+        sa.Column("actor_kind", sa.String(length=10), nullable=False),
+        sa.Column("what", sa.String(length=40), nullable=False),
+        sa.Column("detail", sa.Text(), server_default="", nullable=False),
+        sa.ForeignKeyConstraint(
+            ["ticket_id"],
+            ["ticket.id"],
+            name=op.f("fk_ticket_record_ticket_id_ticket"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_ticket_record")),
+    )
+    with op.batch_alter_table("ticket_record", schema=None) as batch_op:
+        batch_op.create_index("ix_ticket_record_ticket", ["ticket_id"], unique=False)
+
+    op.create_table(
+        "ticket_visit",
+        sa.Column("hash", sa.String(length=64), nullable=False),
+        sa.Column("ticket_id", sa.Integer(), nullable=False),
+        sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["ticket_id"],
+            ["ticket.id"],
+            name=op.f("fk_ticket_visit_ticket_id_ticket"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("hash", "ticket_id", name=op.f("pk_ticket_visit")),
+    )
+    op.create_table(
+        "wizard_file",
+        sa.Column("id", sa.String(length=32), nullable=False),
+        sa.Column("draft_id", sa.String(length=32), nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("size", sa.Integer(), nullable=False),
+        sa.Column("mime", sa.String(length=100), nullable=False),
+        sa.Column("sha256", sa.String(length=64), nullable=False),
+        sa.Column("stored", sa.String(length=32), nullable=False),
+        sa.Column("added_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["draft_id"],
+            ["wizard_draft.id"],
+            name=op.f("fk_wizard_file_draft_id_wizard_draft"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_wizard_file")),
+        sa.UniqueConstraint("stored", name=op.f("uq_wizard_file_stored")),
+    )
+    with op.batch_alter_table("wizard_file", schema=None) as batch_op:
+        batch_op.create_index("ix_wizard_file_draft", ["draft_id"], unique=False)
+
+    op.create_table(
+        "ticket_attachment",
+        sa.Column("id", sa.String(length=32), nullable=False),
+        sa.Column("ticket_id", sa.Integer(), nullable=False),
+        sa.Column("message_id", sa.String(length=64), nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("size", sa.Integer(), nullable=False),
+        sa.Column("mime", sa.String(length=100), nullable=False),
+        sa.Column("sha256", sa.String(length=64), nullable=False),
+        sa.Column("stored", sa.String(length=32), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["message_id"],
+            ["ticket_message.id"],
+            name=op.f("fk_ticket_attachment_message_id_ticket_message"),
+            ondelete="CASCADE",
+        ),
+        sa.ForeignKeyConstraint(
+            ["ticket_id"],
+            ["ticket.id"],
+            name=op.f("fk_ticket_attachment_ticket_id_ticket"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_ticket_attachment")),
+        sa.UniqueConstraint("stored", name=op.f("uq_ticket_attachment_stored")),
+    )
+    with op.batch_alter_table("ticket_attachment", schema=None) as batch_op:
+        batch_op.create_index("ix_ticket_attachment_ticket", ["ticket_id"], unique=False)
+
+
+def downgrade() -> None:
+    """Take it back."""
+    with op.batch_alter_table("ticket_attachment", schema=None) as batch_op:
+        batch_op.drop_index("ix_ticket_attachment_ticket")
+
+    op.drop_table("ticket_attachment")
+    with op.batch_alter_table("wizard_file", schema=None) as batch_op:
+        batch_op.drop_index("ix_wizard_file_draft")
+
+    op.drop_table("wizard_file")
+    op.drop_table("ticket_visit")
+    with op.batch_alter_table("ticket_record", schema=None) as batch_op:
+        batch_op.drop_index("ix_ticket_record_ticket")
+
+    op.drop_table("ticket_record")
+    with op.batch_alter_table("ticket_message", schema=None) as batch_op:
+        batch_op.drop_index("ix_ticket_message_ticket")
+
+    op.drop_table("ticket_message")
+    op.drop_table("ticket_link")
+    with op.batch_alter_table("wizard_draft", schema=None) as batch_op:
+        batch_op.drop_index("ix_wizard_draft_owner")
+
+    op.drop_table("wizard_draft")
+    with op.batch_alter_table("vote", schema=None) as batch_op:
+        batch_op.drop_index("ix_vote_article")
+
+    op.drop_table("vote")
+    with op.batch_alter_table("ticket", schema=None) as batch_op:
+        batch_op.drop_index("ix_ticket_queue")
+        batch_op.drop_index("ix_ticket_email")
+
+    op.drop_table("ticket")
+    with op.batch_alter_table("outbox", schema=None) as batch_op:
+        batch_op.drop_index("ix_outbox_network")
+        batch_op.drop_index("ix_outbox_mailbox")
+        batch_op.drop_index("ix_outbox_due")
+
+    op.drop_table("outbox")

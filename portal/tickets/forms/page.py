@@ -1,0 +1,110 @@
+"""A ticket as its page shows it: one thread, the chain, and the words around them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from flask_babel import format_decimal
+
+from portal.tickets.forms.words import event_words, is_for_customer
+from portal.tickets.model import AuthorKind, Conversation, Intake, Message, Record, State
+from portal.web.i18n import gettext as _
+
+_KB, _MB = 1_000, 1_000_000
+_MADE_ANEW = frozenset({"image/png", "image/jpeg", "image/gif", "image/webp"})
+_SAID_BY_MESSAGES = frozenset({"created", "added", "answered"})
+BADGES = {
+    State.UNCONFIRMED: ("warn", "mail"),
+    State.AWAITING_APPROVAL: ("warn", "user"),
+    State.NEW: ("", "list"),
+    State.OPEN: ("info", "clock"),
+    State.WAITING: ("warn", "user"),
+    State.SOLVED: ("ok", "check"),
+    State.CLOSED: ("", "check"),
+}
+"""Tone and icon of a state's badge."""
+
+STANDING = {"ok": ("check", "t-ok"), "fail": ("x", "t-bad"), "unknown": ("ask", "")}
+"""Icon and tone of a fact that works, fails or is not known."""
+
+
+@dataclass(frozen=True)
+class Action:
+    """The last thing that happened, in words."""
+
+    words: str
+    by: str
+    at: datetime
+
+
+@dataclass(frozen=True)
+class Link:
+    """One link of the chain, ready to draw."""
+
+    name: str
+    icon: str
+    state: str
+    words: str
+
+
+def thread(conversation: Conversation) -> Sequence[Message | Record]:
+    """Return what was said after the first message, and what was done, oldest first.
+
+    An event that a message already tells is left out.
+    """
+    told = [
+        r for r in conversation.records if is_for_customer(r) and r.what not in _SAID_BY_MESSAGES
+    ]
+    return sorted(
+        [*conversation.messages[1:], *told], key=lambda item: (item.at, isinstance(item, Record))
+    )
+
+
+def last_action(conversation: Conversation, brand: str) -> Action | None:
+    """Return the last thing that the customer may know of, or None."""
+    known = [r for r in conversation.records if is_for_customer(r)]
+    if not known:
+        return None
+    last = known[-1]
+    return Action(event_words(last), author_name(last, brand), last.at)
+
+
+def author_name(item: Message | Record, brand: str) -> str:
+    """Return who said or did it, as the customer reads it."""
+    kind = item.author_kind if isinstance(item, Message) else item.actor_kind
+    name = item.author_name if isinstance(item, Message) else item.actor
+    if kind is AuthorKind.CUSTOMER and isinstance(item, Record):
+        return _("You")
+    if kind is AuthorKind.STAFF:
+        return _("%(name)s, from %(brand)s", name=name, brand=brand)
+    return name or brand
+
+
+def chain_links(intake: Intake, brand: str) -> list[Link]:
+    """Return the chain that the ticket carries."""
+    known = {
+        "program": (_("Your program"), "screen"),
+        "device": (_("Your device"), "screen"),
+        "connection": (_("Your connection"), "wifi"),
+        "provider": (brand, "server"),
+        "recipient": (_("The recipient"), "inbox"),
+        "domain": (_("The domain"), "signs"),
+    }
+    words = {"ok": _("works"), "fail": _("it breaks here"), "unknown": _("not known")}
+    return [
+        Link(*known[link.link], state=link.state, words=words[link.state])
+        for link in intake.chain
+        if link.link in known and link.state in words
+    ]
+
+
+def size_words(size: int) -> str:
+    """Return a file's size as people say it."""
+    if size < _MB:
+        return f"{format_decimal(max(-(-size // _KB), 1))} kB"
+    return f"{format_decimal(round(size / _MB, 1))} MB"
+
+
+def is_picture(mime: str) -> bool:
+    """Return whether we made the file anew ourselves, so that it may be shown in a page."""
+    return mime in _MADE_ANEW

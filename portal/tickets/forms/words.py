@@ -1,0 +1,193 @@
+"""What the rules decided, said in the reader's language.
+
+Customers and staff read the same words where nothing else is said. R5: none holds an estimate.
+"""
+
+import re
+
+from portal.tickets.model import Consent, Kind, Priority, Record, State
+from portal.tickets.rules import state as states
+from portal.tickets.rules import uploads
+from portal.tickets.rules.queue import PlaceExplained
+from portal.web.i18n import gettext as _
+from portal.web.i18n import ngettext
+
+_CHANGE = re.compile(r"(?P<old>\w+) → (?P<new>\w+): (?P<reason>.*)", re.DOTALL)
+_AMONG_STAFF = frozenset({"noted", "claimed", "released"})
+_MB = 1_000_000
+
+
+def kind_name(kind: Kind) -> str:
+    """Return what a ticket of `kind` is called."""
+    return {Kind.INCIDENT: _("Incident"), Kind.REQUEST: _("Request")}[kind]
+
+
+def kind_reason(reason: str) -> str:
+    """Return why a ticket is of its kind, from a KindReason; an unknown one stays as it is."""
+    helps = _("Support helps as far as it can.")
+    return {
+        "wish": _("Something is asked for; nothing is broken."),
+        "spam_block": _("Sending was blocked because of spam: unblocking it is a request."),
+        "within_panel": _("It can be done in the control panel.") + " " + helps,
+        "within_root": _("It can be done with root access to the server.") + " " + helps,
+        "within_administered": _("It is about a service of an administered server.") + " " + helps,
+        "within_registration": _("It can be done where the domain is registered.") + " " + helps,
+        "beyond_panel": _("It cannot be fixed from the control panel."),
+        "beyond_root": _("It cannot be fixed even with root access to the server."),
+        "beyond_administered": _("It cannot be fixed on the administered server itself."),
+        "beyond_registration": _("It cannot be fixed where the domain is registered."),
+        "unsure_check_failed": _("A check from our side fails too."),
+        "unsure": _("It is not clear who can fix it, and no check of ours has failed."),
+    }.get(reason, reason)
+
+
+def priority_name(priority: Priority) -> str:
+    """Return what `priority` is called."""
+    return {
+        Priority.HIGH: _("High priority"),
+        Priority.MEDIUM: _("Medium priority"),
+        Priority.LOW: _("Low priority"),
+    }[priority]
+
+
+def priority_reason(reason: str) -> str:
+    """Return why a ticket has its priority, from a PriorityReason; an unknown one stays."""
+    return {
+        "question": _("A question or a wish: nothing is impaired."),
+        "degraded": _("Something is impaired; the service goes on."),
+        "one_device": _("It cannot be used; one device has shown it so far."),
+        "two_devices": _("It cannot be used, from two devices on different networks."),
+        "our_check": _("It cannot be used, and a check from our side fails too."),
+    }.get(reason, reason)
+
+
+def state_name(state: State, *, staff: bool = False) -> str:
+    """Return what `state` is called, to the customer or to staff."""
+    waiting = _("Waiting for the customer") if staff else _("Waiting for your reply")
+    return {
+        State.UNCONFIRMED: _("Waiting for confirmation"),
+        State.AWAITING_APPROVAL: _("Waiting for approval"),
+        State.NEW: _("New"),
+        State.OPEN: _("Open"),
+        State.WAITING: waiting,
+        State.SOLVED: _("Solved"),
+        State.CLOSED: _("Closed"),
+    }[state]
+
+
+def consent_words(consent: Consent | None, what: str = "") -> str:
+    """Return what support may do with the customer's things (R17); empty where nobody said."""
+    if consent is Consent.LOOK:
+        return _("Look and tell, change nothing")
+    if consent is Consent.CHANGE:
+        return _("May change, after a backup: %(what)s", what=what or "…")
+    return ""
+
+
+def is_for_customer(record: Record) -> bool:
+    """Return whether a line of the history is the customer's matter, not one among staff."""
+    return record.what not in _AMONG_STAFF
+
+
+def event_words(record: Record) -> str:
+    """Return what a line of the history says; who did it stands beside it."""
+    if record.what == "reprioritised":
+        return _change_words(record.detail)
+    words = {
+        "created": _("Ticket written"),
+        "confirmed": _("Address confirmed"),
+        "entered": _("Entered the queue"),
+        "declined": _("Not approved by the authorised contact"),
+        "answered": _("Support answered"),
+        "asked_customer": _("Support answered and waits for a reply"),
+        "added": _("Something was added"),
+        "returned": _("Reply arrived; the ticket is back in its place"),
+        "solved": _("Marked as solved"),
+        "reopened": _("Reopened: waiting counts anew"),
+        "closed": _("Closed"),
+        "noted": _("Internal note"),
+        "claimed": _("Taken"),
+        "released": _("Given back"),
+    }.get(record.what, record.what)
+    return f"{words}: {record.detail}" if record.detail else words
+
+
+def _change_words(detail: str) -> str:
+    found = _CHANGE.fullmatch(detail)
+    if found is None or not {found["old"], found["new"]} <= set(Priority):
+        return _("Priority changed: %(detail)s", detail=detail)
+    return _(
+        "Priority changed from %(old)s to %(new)s: %(reason)s",
+        old=priority_name(Priority(found["old"])).lower(),
+        new=priority_name(Priority(found["new"])).lower(),
+        reason=found["reason"],
+    )
+
+
+def refusal_words(refusal: states.Refusal) -> str:
+    """Return why a ticket's state does not allow something, and what to do instead."""
+    reasons = states.Refusal
+    return {
+        reasons.NOT_CONFIRMED: _("The address of this ticket has not been confirmed yet."),
+        reasons.ALREADY_CONFIRMED: _("This ticket is confirmed already."),
+        reasons.NOT_AWAITING_APPROVAL: _("This ticket does not wait for an approval."),
+        reasons.ALREADY_SOLVED: _("This ticket is marked as solved already."),
+        reasons.NOT_SOLVED: _("This ticket is not marked as solved."),
+        reasons.STILL_REOPENABLE: _("This ticket can still be reopened; it closes after that."),
+        reasons.TOO_LATE: _("The time for reopening has passed. A new ticket is the way."),
+        reasons.CLOSED: _("This ticket is closed. A new ticket is the way."),
+    }[refusal]
+
+
+def upload_refusal(refusal: uploads.Refusal, limits: uploads.Limits) -> str:
+    """Return why a file was not taken, and the way round."""
+    reasons = uploads.Refusal
+    return {
+        reasons.EMPTY: _("The file is empty. Choose it again once it has content."),
+        reasons.TOO_LARGE: _(
+            "The file is larger than %(mb)s MB. Send the part that shows the problem.",
+            mb=limits.file_bytes // _MB,
+        ),
+        reasons.TOO_MANY: _("At most %(num)s files fit into one message.", num=limits.files),
+        reasons.TOO_LARGE_TOGETHER: _(
+            "All files of a ticket may have %(mb)s MB together.", mb=limits.ticket_bytes // _MB
+        ),
+        reasons.SVG: _("SVG pictures can hold programs. Take a screenshot of it instead."),
+        reasons.TYPE: _("This type is not taken. Pictures, PDF, text, logs and .eml files are."),
+        reasons.MISMATCH: _("The content is not what the name says. Save it anew and try again."),
+        reasons.DAMAGED: _("The picture cannot be read. Save it anew or take a screenshot."),
+        reasons.TOO_MANY_PIXELS: _(
+            "The picture has more than %(mp)s megapixels. Make it smaller.",
+            mp=limits.pixels // 1_000_000,
+        ),
+    }[refusal]
+
+
+def place_words(place: PlaceExplained) -> str:
+    """Return what stands before a ticket in the queue, by the reasons of R4."""
+    if place.place == 1:
+        return _("First in the queue.")
+    counted = (
+        (
+            place.incidents_before,
+            ngettext("%(num)d incident", "%(num)d incidents", place.incidents_before),
+        ),
+        (
+            place.higher_priority_before,
+            ngettext(
+                "%(num)d of higher priority",
+                "%(num)d of higher priority",
+                place.higher_priority_before,
+            ),
+        ),
+        (
+            place.older_before,
+            ngettext(
+                "%(num)d that has waited longer",
+                "%(num)d that have waited longer",
+                place.older_before,
+            ),
+        ),
+    )
+    before = ", ".join(words for count, words in counted if count)
+    return _("Before it: %(tickets)s.", tickets=before)

@@ -1,0 +1,149 @@
+"""The ticket that a walked flow and a filled form make together."""
+
+from portal.kernel.locale import Locale
+from portal.tickets.model import ChainLink, Intake, Kind, Known, Person
+from portal.tickets.rules.compose import SubjectParts, compose_subject
+from portal.tickets.store import NewTicket
+from portal.web.i18n import gettext as _
+from portal.wizard.forms.ticket import Demands, TicketForm
+from portal.wizard.model import Input
+from portal.wizard.rules.chain import chain_states
+from portal.wizard.rules.composing import (
+    Classified,
+    check_labels,
+    classify,
+    state_of,
+)
+from portal.wizard.rules.words import prefill, subject_parts, told
+from portal.wizard.service import Walk
+from portal.wizard.store import Draft
+
+_ASSETS = ("mailbox", "domain")
+FLAG_AS_IS = "as_is"
+FLAG_SCOPE = "scope_objection"
+
+
+def classified(walk: Walk) -> Classified:
+    """Return what the ticket at the end of `walk` is. Raises ValueError where there is none."""
+    return classify(walk.flow, walk.replay, walk.known.scope)
+
+
+def asset_of(walk: Walk) -> str:
+    """Return the mailbox or domain that the path is about, or an empty text."""
+    return next((str(walk.replay.facts[n]) for n in _ASSETS if walk.replay.facts.get(n)), "")
+
+
+def propose_subject(walk: Walk, kind: Kind, locale: Locale, asset: str = "") -> str:
+    """Return the subject that the facts give."""
+    parts = subject_parts(walk.flow, walk.replay.path, locale)
+    return compose_subject(
+        SubjectParts(
+            object=parts.object,
+            symptom=parts.symptom,
+            asset=parts.asset or asset or asset_of(walk),
+            code=parts.code,
+            locale=locale,
+            kind=kind,
+        )
+    )
+
+
+def first_form(walk: Walk, locale: Locale) -> TicketForm:
+    """Return the form as the facts fill it before anybody types."""
+    ready = prefill(walk.flow, walk.replay.path, locale)
+    subject = propose_subject(walk, classified(walk).kind.kind, locale)
+    return TicketForm(
+        subject=subject,
+        proposed=subject,
+        steps=ready.steps,
+        expected=ready.expected,
+        observed=ready.observed,
+        asset=asset_of(walk),
+    )
+
+
+def demands_of(walk: Walk, form: TicketForm, draft: Draft) -> Demands:
+    """Return what the ticket at the end of `walk` needs."""
+    outcome = walk.replay.outcome
+    return Demands(
+        kind=classified(walk).kind.kind,
+        asset=asset_of(walk) or form.asset,
+        mail_is_broken=walk.flow.product == "mail",
+        attach=outcome.attach if outcome else (),
+        attached=tuple(a.name.rpartition(".")[2].lower() for a, _stored in draft.files),
+    )
+
+
+def known_facts(walk: Walk, locale: Locale) -> tuple[Known, ...]:
+    """Return everything told and checked on the way, with where each fact comes from."""
+    flow, path = walk.flow, walk.replay.path
+    values = {step.node: step.value for step in path}
+    said = [
+        Known(
+            label=t.label,
+            value=t.words,
+            source=_("You told us")
+            if isinstance(flow.nodes[t.node], Input) or not state_of(values[t.node])
+            else _("You tried it"),
+            state=state_of(values[t.node]),
+        )
+        for t in told(flow, path, locale)
+    ]
+    seen = [
+        Known(label, _result_words(result), _("Seen from our network"), state_of(result))
+        for label, result in check_labels(flow, walk.replay, locale)
+        if result != "unknown"
+    ]
+    return (*said, *seen)
+
+
+def _result_words(result: str) -> str:
+    return {"ok": _("works"), "fail": _("fails")}.get(result, _("no answer"))
+
+
+def new_ticket(walk: Walk, form: TicketForm, draft: Draft, locale: Locale) -> NewTicket:
+    """Return the finished ticket, ready to be handed in."""
+    what = classified(walk)
+    outcome = walk.replay.outcome
+    verdict = outcome.verdict if outcome else "unknown"
+    chain = chain_states(walk.flow, walk.replay.facts, verdict, walk.known.scope)
+    report = form.report
+    details = [f"{_('Phone')}: {form.phone}"] if form.call and form.phone else []
+    known = known_facts(walk, locale)
+    intake = Intake(
+        report=report,
+        person=Person(form.name, form.email),
+        known=(*known, *(Known(_("Call when solved"), d, _("You told us")) for d in details)),
+        chain=tuple(ChainLink(link.link, link.state) for link in chain),
+        kind_reason=what.kind.reason.value,
+        priority_reason=what.priority_reason.value,
+        articles=_articles(walk),
+        flags=_flags(walk, form),
+        access=what.access.value,
+        domain=asset_of(walk) or form.asset,
+    )
+    return NewTicket(
+        submission_id=draft.submission_id,
+        kind=what.kind.kind,
+        priority=what.priority,
+        queue=what.queue,
+        product=walk.flow.product,
+        flow=walk.flow.flow,
+        outcome=outcome.id if outcome else "",
+        locale=locale,
+        intake=intake,
+    )
+
+
+def _articles(walk: Walk) -> tuple[str, ...]:
+    """Return the articles that were offered on the way and did not solve it."""
+    nodes = [walk.flow.nodes[step.node] for step in walk.replay.path]
+    keys = [n.article for n in nodes if n.kind == "outcome" and n.article]
+    return tuple(dict.fromkeys(keys))
+
+
+def _flags(walk: Walk, form: TicketForm) -> tuple[str, ...]:
+    nodes = [walk.flow.nodes[step.node] for step in walk.replay.path]
+    objects = any(n.kind == "outcome" and n.type == "out_of_scope" for n in nodes)
+    flags = [(FLAG_AS_IS, form.as_is), (FLAG_SCOPE, objects)]
+    return tuple(name for name, is_set in flags if is_set)

@@ -1,0 +1,188 @@
+"""The ticket form: what was typed, kept in the draft with its secrets masked, and checked."""
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field, replace
+from typing import Any
+
+from werkzeug.datastructures import MultiDict
+
+from portal.kernel.text import clip, strip_controls
+from portal.tickets.model import Consent, Kind, Report
+from portal.tickets.rules.findings import CheckFinding, block
+from portal.tickets.rules.lexicon import Lexicon
+from portal.tickets.rules.report import check_report
+from portal.wizard.rules.inputs import read_mailbox
+
+_LONG, _SHORT, _MOST_STEPS = 5000, 200, 15
+_TEXTS = {
+    "subject": 300,
+    "expected": _LONG,
+    "observed": _LONG,
+    "since": _SHORT,
+    "changed": 1000,
+    "consent_for": 1000,
+    "own_view": 1000,
+    "name": 100,
+    "email": 254,
+    "phone": 40,
+    "asset": 254,
+}
+OFTEN = ("always", "sometimes", "once")
+
+BAD_EMAIL, BROKEN_EMAIL, NO_CONSENT_WORDS, NO_PHONE = "EMAIL", "DEAD_EMAIL", "CONSENT", "PHONE"
+NO_ATTACHMENT = "ATTACHMENT"
+
+
+@dataclass(frozen=True)
+class TicketForm:
+    """The form as it stands. `proposed` is the subject that the facts gave."""
+
+    subject: str = ""
+    steps: tuple[str, ...] = ()
+    expected: str = ""
+    observed: str = ""
+    since: str = ""
+    often: str = ""
+    changed: str = ""
+    consent: str = ""
+    consent_for: str = ""
+    call: bool = False
+    phone: str = ""
+    own_view: str = ""
+    name: str = ""
+    email: str = ""
+    asset: str = ""
+    proposed: str = ""
+    tries: int = 0
+    as_is: bool = False
+    masked: int = 0
+
+    @classmethod
+    def load(cls, data: Mapping[str, Any]) -> "TicketForm":
+        """Return the form kept as `data`; what a newer version added has its default."""
+        known = {k: v for k, v in data.items() if k in cls.__dataclass_fields__}
+        known["steps"] = tuple(known.get("steps", ()))
+        return cls(**known)
+
+    def dump(self) -> dict[str, Any]:
+        """Return the form as JSON data."""
+        return asdict(self)
+
+    @property
+    def report(self) -> Report:
+        """What the checks look at."""
+        return Report(
+            subject=self.subject,
+            steps=tuple(step for step in self.steps if step.strip()),
+            expected=self.expected,
+            observed=self.observed,
+            since=self.since,
+            often=self.often,
+            changed=self.changed,
+            consent=Consent(self.consent) if self.consent else None,
+            consent_for=self.consent_for,
+            call_when_solved=self.call,
+            own_view=self.own_view,
+        )
+
+
+@dataclass(frozen=True)
+class FormCheck:
+    """What is wrong with a form, and the form with its secrets masked."""
+
+    form: TicketForm
+    blocking: tuple[CheckFinding, ...] = ()
+    advice: tuple[CheckFinding, ...] = ()
+
+    @property
+    def may_send_as_is(self) -> bool:
+        """Whether only advice stands in the way, and it was seen once already."""
+        return not self.blocking and bool(self.advice) and self.form.tries > 0
+
+    @property
+    def passes(self) -> bool:
+        """Whether the ticket can go on."""
+        return not self.blocking and (not self.advice or self.form.as_is)
+
+
+def read_form(data: MultiDict[str, str], before: TicketForm) -> TicketForm:
+    """Return the form as sent; what the server counts stays as it was in `before`."""
+    texts: dict[str, Any] = {n: _text(data.get(n, ""), limit) for n, limit in _TEXTS.items()}
+    steps = [_text(step, 500) for step in data.getlist("step")[:_MOST_STEPS]]
+    often = data.get("often", "")
+    consent = data.get("consent", "")
+    return replace(
+        before,
+        **texts,
+        steps=tuple(steps),
+        often=often if often in OFTEN else "",
+        consent=consent if consent in set(Consent) else "",
+        call=data.get("call") == "yes",
+        as_is=data.get("action") == "as-is" and before.tries > 0,
+    )
+
+
+def _text(value: str, limit: int) -> str:
+    return clip(strip_controls(value.replace("\r\n", "\n")).strip(), limit)
+
+
+@dataclass(frozen=True)
+class Demands:
+    """What this ticket needs besides words."""
+
+    kind: Kind
+    asset: str = ""
+    """What is broken: the mailbox or domain; its mail cannot be read now."""
+
+    mail_is_broken: bool = False
+    attach: tuple[str, ...] = ()
+    attached: tuple[str, ...] = field(default=())
+    """The endings of the files that came, `eml`."""
+
+
+def check_form(form: TicketForm, demands: Demands, lexicon: Lexicon) -> FormCheck:
+    """Check the form by the rules for texts, and by what this ticket needs."""
+    checked = check_report(form.report, demands.kind, lexicon)
+    masked = checked.masked
+    clean = replace(
+        form,
+        subject=masked.subject,
+        steps=masked.steps,
+        expected=masked.expected,
+        observed=masked.observed,
+        since=masked.since,
+        changed=masked.changed,
+        consent_for=masked.consent_for,
+        own_view=masked.own_view,
+        masked=form.masked + checked.masked_count,
+    )
+    secrets = {"S8", "T9"}  # masked and said; they stop nothing (policy, decision 10)
+    advice = tuple(f for f in checked.advice if f.rule not in secrets)
+    return FormCheck(clean, (*checked.blocking, *_missing(form, demands)), advice)
+
+
+def _missing(form: TicketForm, demands: Demands) -> list[CheckFinding]:
+    found = []
+    if not form.name:
+        found.append(block("EMPTY", "name"))
+    mailbox = read_mailbox(form.email)
+    if mailbox is None:
+        found.append(block(BAD_EMAIL, "email"))
+    elif demands.mail_is_broken and _is_dead(mailbox, demands.asset):
+        found.append(block(BROKEN_EMAIL, "email", address=mailbox))
+    if not form.consent:
+        found.append(block("EMPTY", "consent"))
+    if form.consent == Consent.CHANGE and not form.consent_for:
+        found.append(block(NO_CONSENT_WORDS, "consent_for"))
+    if form.call and sum(c.isdigit() for c in form.phone) < 6:  # noqa: PLR2004  # the shortest
+        found.append(block(NO_PHONE, "phone"))
+    if set(demands.attach) - set(demands.attached):
+        found.append(block(NO_ATTACHMENT, "files"))
+    return found
+
+
+def _is_dead(mailbox: str, asset: str) -> bool:
+    """Decision 9: the address given must be one that can be read now."""
+    if "@" in asset:
+        return mailbox.casefold() == asset.casefold()
+    return bool(asset) and mailbox.rpartition("@")[2] == asset.casefold()

@@ -1,0 +1,206 @@
+"""Walking flows, keeping drafts, and handing a finished ticket to `tickets`."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import timedelta
+from typing import Any
+
+from portal.kernel.clock import Clock
+from portal.kernel.errors import NotFound
+from portal.kernel.ids import hash_token, new_id
+from portal.kernel.locale import Locale
+from portal.scope.model import PlanKind, Scope
+from portal.storage.database import Database
+from portal.tickets.model import Attachment
+from portal.tickets.service import Submission, Submitted, TicketIntake
+from portal.tickets.service.uploads import UploadDesk
+from portal.tickets.store import NewTicket
+from portal.wizard.files import FlowShelf
+from portal.wizard.model import Check, Facts, Flow, Value
+from portal.wizard.rules.composing import PLAN_KINDS
+from portal.wizard.rules.replay import Known, Replay, replay
+from portal.wizard.store import Draft, DraftStore
+
+CheckRunner = Callable[[Facts], str]
+"""Runs a diagnostic and returns ok, fail or unknown."""
+
+
+@dataclass(frozen=True)
+class Walk:
+    """A flow walked by a visitor's answers."""
+
+    flow: Flow
+    known: Known
+    replay: Replay
+
+    def at(self, node: str) -> Replay:
+        """Return the walk stopped at `node`, though it is answered: for Back and Change."""
+        return replay(self.flow, self.known.answers, self.known.given, self.known.scope, until=node)
+
+
+@dataclass(frozen=True)
+class WizardTools:
+    """What the wizard works with, built once."""
+
+    database: Database
+    drafts: DraftStore
+    scope: Scope
+    intake: TicketIntake
+    uploads: UploadDesk
+    clock: Clock
+    draft_days: int
+    checks: Mapping[str, CheckRunner] = field(default_factory=dict)
+
+
+class Wizard:
+    """The guided conversations. `owner` is the browser's secret, empty before the first draft."""
+
+    def __init__(self, shelf: FlowShelf, tools: WizardTools) -> None:
+        self.shelf = shelf
+        self.clock = tools.clock
+        self._tools = tools
+
+    def get_flow(self, name: str) -> Flow:
+        """Return the flow `name`. Raises NotFound."""
+        flow = self.shelf.flows.get(name)
+        if flow is None:
+            raise NotFound(name)
+        return flow
+
+    def walk(self, name: str, answers: Mapping[str, str], draft: Draft | None) -> Walk:
+        """Walk the flow `name` by the answers of an address and what the draft keeps.
+
+        Raises NotFound.
+        """
+        flow = self.get_flow(name)
+        given: dict[str, Value] = dict(draft.given) if draft else {}
+        for node in flow.nodes.values():
+            if isinstance(node, Check) and node.sets not in given:
+                run = self._tools.checks.get(node.run)
+                given[node.sets] = run(given) if run else "unknown"
+        scope = self._scope_for(answers.get("service_kind", ""))
+        known = Known({k: v for k, v in answers.items() if k in flow.nodes}, given, scope)
+        return Walk(flow, known, replay(flow, known.answers, given, scope))
+
+    def _scope_for(self, service_kind: str) -> Callable[[str], str]:
+        plan = PLAN_KINDS.get(service_kind)
+        kind = PlanKind(plan) if plan else None
+        return lambda entry: str(self._tools.scope.verdict_for(entry, kind))
+
+    def find_draft(self, owner: str, flow: str) -> Draft | None:
+        """Return the owner's open draft of `flow`, or None."""
+        if not owner:
+            return None
+        with self._tools.database.read() as connection:
+            return self._tools.drafts.find(connection, hash_token(owner), flow)
+
+    def start_draft(self, owner: str, flow: str) -> Draft:
+        """Return the owner's draft of `flow`, a new one where there is none."""
+        tools = self._tools
+        with tools.database.write() as connection:
+            found = tools.drafts.find(connection, hash_token(owner), flow)
+            if found is not None:
+                return found
+            draft = Draft(new_id(), flow, new_id())
+            tools.drafts.add(connection, hash_token(owner), draft, tools.clock.now())
+            return draft
+
+    def give(self, owner: str, flow: str, fact: str, value: str) -> Draft:
+        """Keep a private fact in the owner's draft of `flow`."""
+        draft = self.start_draft(owner, flow)
+        given = {**draft.given, fact: value}
+        with self._tools.database.write() as connection:
+            self._tools.drafts.save(connection, draft, self._tools.clock.now(), given=given)
+        return replace(draft, given=given)
+
+    def carry(self, owner: str, source: str, target: str) -> None:
+        """Give the draft of `target` what `source` found out, as far as both ask for it."""
+        before = self.find_draft(owner, source)
+        if before is None or not before.given:
+            return
+        declared = self.get_flow(target).facts
+        draft = self.start_draft(owner, target)
+        shared = {name: value for name, value in before.given.items() if name in declared}
+        with self._tools.database.write() as connection:
+            self._tools.drafts.save(
+                connection, draft, self._tools.clock.now(), given={**shared, **draft.given}
+            )
+
+    def save_form(self, draft: Draft, form: dict[str, Any]) -> Draft:
+        """Keep the ticket form as it is now."""
+        with self._tools.database.write() as connection:
+            self._tools.drafts.save(connection, draft, self._tools.clock.now(), form=form)
+        return replace(draft, form=form)
+
+    def attach(self, draft: Draft, name: str, content: bytes) -> Draft:
+        """Add a file to the draft. Raises UploadRefused or Unavailable."""
+        tools = self._tools
+        held = [attachment.size for attachment, _ in draft.files]
+        attachment, stored = tools.uploads.take(name, content, held)
+        with tools.database.write() as connection:
+            tools.drafts.add_file(connection, draft, attachment, stored, tools.clock.now())
+        return replace(draft, files=(*draft.files, (attachment, stored)))
+
+    def detach(self, draft: Draft, file_id: str) -> Draft:
+        """Remove a file from the draft; nothing happens where it is not there."""
+        tools = self._tools
+        with tools.database.write() as connection:
+            stored = tools.drafts.remove_file(connection, draft, file_id)
+        if stored is not None:
+            tools.uploads.drop(stored)
+        left = tuple((a, s) for a, s in draft.files if a.id != file_id)
+        return replace(draft, files=left)
+
+    def find_file(self, draft: Draft, file_id: str) -> tuple[Attachment, bytes]:
+        """Return a file of the draft. Raises NotFound."""
+        for attachment, stored in draft.files:
+            if attachment.id == file_id:
+                return attachment, self._tools.uploads.load(stored)
+        raise NotFound(file_id)
+
+    def find_submission(self, owner: str, submission_id: str) -> Draft | None:
+        """Return the owner's draft, sent or not, with this submission id, or None."""
+        if not owner:
+            return None
+        with self._tools.database.read() as connection:
+            return self._tools.drafts.find_submission(connection, hash_token(owner), submission_id)
+
+    def find_sent(self, owner: str, reference: str) -> Draft | None:
+        """Return what is left of the owner's draft that became `reference`, or None."""
+        if not owner:
+            return None
+        with self._tools.database.read() as connection:
+            return self._tools.drafts.find_sent(connection, hash_token(owner), reference)
+
+    def submit(self, draft: Draft, ticket: NewTicket, network: str) -> Submitted:
+        """Hand the finished ticket in; the same draft again is the same ticket.
+
+        Raises TooMany where the address or network was mailed too often.
+        """
+        tools = self._tools
+        submission = Submission(ticket, draft.files, network)
+        return tools.intake.submit(
+            submission,
+            also=lambda connection, sent: tools.drafts.mark_sent(connection, draft, sent.reference),
+        )
+
+    def purge(self) -> int:
+        """Delete drafts nobody touched for long; returns how many files went with them."""
+        tools = self._tools
+        before = tools.clock.now() - timedelta(days=tools.draft_days)
+        with tools.database.write() as connection:
+            gone = tools.drafts.purge(connection, before)
+        for stored in gone:
+            tools.uploads.drop(stored)
+        return len(gone)
+
+    def topics(self, locale: Locale) -> list[Flow]:
+        """Return the flows to start from, by their title in `locale`."""
+        follow_ups = {
+            node.flow
+            for flow in self.shelf.flows.values()
+            for node in flow.nodes.values()
+            if node.kind == "outcome" and node.flow
+        }
+        starts = [f for name, f in self.shelf.flows.items() if name not in follow_ups]
+        return sorted(starts, key=lambda flow: flow.title[locale])

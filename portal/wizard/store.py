@@ -1,0 +1,173 @@
+"""Drafts: what a visitor told that no address may say, the form in progress, and its files.
+
+A draft belongs to the browser that holds its cookie, and to one flow.
+"""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+
+from portal.storage.database import Moment, Transaction, metadata
+from portal.tickets.model import Attachment
+
+drafts = sa.Table(
+    "wizard_draft",
+    metadata,
+    sa.Column("id", sa.String(32), primary_key=True),
+    sa.Column("owner", sa.String(64), nullable=False),
+    sa.Column("flow", sa.String(60), nullable=False),
+    sa.Column("submission_id", sa.String(64), nullable=False, unique=True),
+    sa.Column("given", sa.JSON, nullable=False),
+    sa.Column("form", sa.JSON, nullable=False),
+    sa.Column("reference", sa.String(32), nullable=False, server_default=""),
+    sa.Column("touched_at", Moment, nullable=False),
+    sa.Index("ix_wizard_draft_owner", "owner", "flow"),
+)
+
+files = sa.Table(
+    "wizard_file",
+    metadata,
+    sa.Column("id", sa.String(32), primary_key=True),
+    sa.Column("draft_id", sa.ForeignKey("wizard_draft.id", ondelete="CASCADE"), nullable=False),
+    sa.Column("name", sa.Text, nullable=False),
+    sa.Column("size", sa.Integer, nullable=False),
+    sa.Column("mime", sa.String(100), nullable=False),
+    sa.Column("sha256", sa.String(64), nullable=False),
+    sa.Column("stored", sa.String(32), nullable=False, unique=True),
+    sa.Column("added_at", Moment, nullable=False),
+    sa.Index("ix_wizard_file_draft", "draft_id"),
+)
+
+
+@dataclass(frozen=True)
+class Draft:
+    """An unfinished way through a flow; `reference` once it became a ticket."""
+
+    id: str
+    flow: str
+    submission_id: str
+    given: dict[str, Any] = field(default_factory=dict)
+    form: dict[str, Any] = field(default_factory=dict)
+    reference: str = ""
+    files: tuple[tuple[Attachment, str], ...] = ()
+
+
+class DraftStore:
+    """Keeps drafts; `owner` is the hash of the browser's secret."""
+
+    def find(self, connection: Transaction, owner: str, flow: str) -> Draft | None:
+        """Return the owner's open draft of `flow`, or None."""
+        row = connection.execute(
+            sa.select(drafts)
+            .where(drafts.c.owner == owner, drafts.c.flow == flow, drafts.c.reference == "")
+            .order_by(drafts.c.touched_at.desc())
+        ).first()
+        return self._draft(connection, row) if row else None
+
+    def find_sent(self, connection: Transaction, owner: str, reference: str) -> Draft | None:
+        """Return the owner's draft that became the ticket `reference`, or None."""
+        row = connection.execute(
+            sa.select(drafts).where(drafts.c.owner == owner, drafts.c.reference == reference)
+        ).first()
+        return self._draft(connection, row) if row else None
+
+    def find_submission(
+        self, connection: Transaction, owner: str, submission_id: str
+    ) -> Draft | None:
+        """Return the owner's draft, sent or not, that is submitted under this id, or None."""
+        row = connection.execute(
+            sa.select(drafts).where(
+                drafts.c.owner == owner, drafts.c.submission_id == submission_id
+            )
+        ).first()
+        return self._draft(connection, row) if row else None
+
+    def add(self, connection: Transaction, owner: str, draft: Draft, now: datetime) -> None:
+        """Keep a new draft."""
+        connection.execute(
+            sa.insert(drafts).values(
+                id=draft.id,
+                owner=owner,
+                flow=draft.flow,
+                submission_id=draft.submission_id,
+                given=draft.given,
+                form=draft.form,
+                touched_at=now,
+            )
+        )
+
+    def save(
+        self,
+        connection: Transaction,
+        draft: Draft,
+        now: datetime,
+        *,
+        given: dict[str, Any] | None = None,
+        form: dict[str, Any] | None = None,
+    ) -> None:
+        """Keep what was given or written meanwhile."""
+        values: dict[str, Any] = {"touched_at": now}
+        if given is not None:
+            values["given"] = given
+        if form is not None:
+            values["form"] = form
+        connection.execute(sa.update(drafts).where(drafts.c.id == draft.id).values(values))
+
+    def add_file(
+        self,
+        connection: Transaction,
+        draft: Draft,
+        attachment: Attachment,
+        stored: str,
+        now: datetime,
+    ) -> None:
+        """Keep the facts of a file that is on the disk already."""
+        connection.execute(
+            sa.insert(files).values(
+                id=attachment.id,
+                draft_id=draft.id,
+                name=attachment.name,
+                size=attachment.size,
+                mime=attachment.mime,
+                sha256=attachment.sha256,
+                stored=stored,
+                added_at=now,
+            )
+        )
+
+    def remove_file(self, connection: Transaction, draft: Draft, file_id: str) -> str | None:
+        """Forget a file; returns its stored name, to delete, or None where there is none."""
+        mine = (files.c.draft_id == draft.id) & (files.c.id == file_id)
+        stored = connection.execute(sa.select(files.c.stored).where(mine)).scalar()
+        connection.execute(sa.delete(files).where(mine))
+        return stored
+
+    def mark_sent(self, connection: Transaction, draft: Draft, reference: str) -> None:
+        """Turn the draft into what is left of it: its files are the ticket's now."""
+        connection.execute(sa.delete(files).where(files.c.draft_id == draft.id))
+        connection.execute(
+            sa.update(drafts)
+            .where(drafts.c.id == draft.id)
+            .values(reference=reference, given={}, form={"email": draft.form.get("email", "")})
+        )
+
+    def purge(self, connection: Transaction, before: datetime) -> list[str]:
+        """Delete drafts not touched since `before`; returns their stored files, to delete."""
+        doomed = sa.select(drafts.c.id).where(drafts.c.touched_at < before)
+        query = sa.select(files.c.stored).where(files.c.draft_id.in_(doomed))
+        gone = list(connection.execute(query).scalars())
+        connection.execute(sa.delete(drafts).where(drafts.c.id.in_(doomed)))
+        return gone
+
+    def stored_names(self, connection: Transaction) -> set[str]:
+        """Return the stored name of every file that a draft holds."""
+        return set(connection.execute(sa.select(files.c.stored)).scalars())
+
+    def _draft(self, connection: Transaction, row: sa.Row[Any]) -> Draft:
+        found = connection.execute(
+            sa.select(files).where(files.c.draft_id == row.id).order_by(files.c.added_at)
+        )
+        held = tuple((Attachment(f.id, f.name, f.size, f.mime, f.sha256), f.stored) for f in found)
+        return Draft(row.id, row.flow, row.submission_id, row.given, row.form, row.reference, held)

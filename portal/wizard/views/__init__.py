@@ -1,0 +1,11 @@
+"""The pages under `/<locale>/contact/`.
+
+Every page is made anew from the answers in its address and what the draft keeps, so a link can
+be shared, Back costs nothing and no page can be stale.
+"""
+
+from portal.wizard.views.blueprint import blueprint
+
+from portal.wizard.views import start, ticket, walk  # isort: skip  # they add their routes to it
+
+__all__ = ["blueprint", "start", "ticket", "walk"]

@@ -1,0 +1,69 @@
+"""The wizard's blueprint, and what its views share."""
+
+from collections.abc import Mapping
+from urllib.parse import urlencode
+
+from flask import Blueprint, request
+from werkzeug.wrappers import Response
+
+from portal.kernel.ids import new_token
+from portal.web.cookies import read_cookie, set_cookie
+from portal.web.headers import redirect_to
+from portal.web.i18n import current_locale
+from portal.web.wiring import use
+from portal.wizard.rules.navigation import answers_of
+from portal.wizard.rules.replay import Replay
+from portal.wizard.service import Walk, Wizard
+from portal.wizard.store import Draft
+
+blueprint = Blueprint("wizard", __name__, template_folder="../templates")
+
+_COOKIE = "draft"
+_COOKIE_DAYS = 30
+_OUR_WORDS = {"go", "value", "skip", "node"}
+MOST_ANSWERS = 40
+
+
+def owner() -> str:
+    """Return the browser's secret, empty where it has none yet."""
+    return read_cookie(_COOKIE)
+
+
+def owned(response: Response, secret: str) -> Response:
+    """Let the browser keep its secret."""
+    set_cookie(response, _COOKIE, secret, _COOKIE_DAYS)
+    return response
+
+
+def owner_or_new() -> str:
+    """Return the browser's secret, a fresh one where it has none; see `owned`."""
+    return owner() or new_token()
+
+
+def answers_asked() -> dict[str, str]:
+    """Return the answers in the address."""
+    given = [(k, v) for k, v in request.args.items() if k not in _OUR_WORDS]
+    return dict(given[:MOST_ANSWERS])
+
+
+def walk_asked(flow: str) -> tuple[Walk, Draft | None]:
+    """Return the flow walked by the answers in the address, and the visitor's draft of it."""
+    wizard = use(Wizard)
+    draft = wizard.find_draft(owner(), flow)
+    return wizard.walk(flow, answers_asked(), draft), draft
+
+
+def address(flow: str, page: str, walked: Replay, **more: str) -> str:
+    """Return the address of `page` with the answers that take part; `more` are added."""
+    return page_address(flow, page, {**answers_of(walked), **more})
+
+
+def page_address(flow: str, page: str, answers: Mapping[str, object]) -> str:
+    """Return the address of `page` of `flow` with `answers`."""
+    query = urlencode(answers)
+    return f"/{current_locale()}/contact/{flow}/{page}" + (f"?{query}" if query else "")
+
+
+def go_to(flow: str, page: str, walked: Replay) -> Response:
+    """Redirect to `page` with the answers that take part."""
+    return redirect_to(address(flow, page, walked), 303)

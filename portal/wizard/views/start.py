@@ -1,0 +1,70 @@
+"""Where it begins: topics, and the other ways to talk to people (R28)."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from flask import Response, request
+
+from portal.articles.service import ArticleService
+from portal.kernel.clock import Clock
+from portal.kernel.locale import LOCALES
+from portal.site import Entrance, Site
+from portal.web.i18n import current_locale
+from portal.web.shell import render, set_alternates
+from portal.web.wiring import use
+from portal.wizard.service import Wizard
+from portal.wizard.views.blueprint import blueprint
+
+_MAIL_TOPICS = {"mail-setup", "mail-problems", "mail-delivery"}
+_SITE_TOPICS = {"website", "wordpress", "certificates", "domains-dns", "files-data"}
+
+
+@dataclass(frozen=True)
+class EntranceNow:
+    """An entrance and whether somebody answers there now; None where it is always open."""
+
+    entrance: Entrance
+    is_open: bool | None
+
+
+@blueprint.get("/<locale:locale>/contact/")
+def start() -> Response:
+    """Show the topics, how it works, and the channels with their hours and rules."""
+    locale = current_locale()
+    site = use(Site)
+    set_alternates({code: f"/{code}/contact/" for code in LOCALES})
+    now = use_clock().now().astimezone(ZoneInfo(site.timezone))
+    return render(
+        "wizard/start.html",
+        flows=use(Wizard).topics(locale),
+        suggested=_suggested(request.args.get("article", "")),
+        query=request.args.get("q", "")[:200],
+        entrances=[EntranceNow(e, is_open_at(e, now)) for e in site.entrances],
+        addresses=site.addresses,
+        policy=site.policy,
+    )
+
+
+def use_clock() -> Clock:
+    """Return the clock of the wizard's service."""
+    return use(Wizard).clock
+
+
+def _suggested(article_key: str) -> str:
+    """Return the flow that fits the article the visitor came from, or an empty text."""
+    found = use(ArticleService).library.catalogue.best(article_key, current_locale())
+    if found is None:
+        return ""
+    if found.head.category in _MAIL_TOPICS:
+        return "mail"
+    return "website" if found.head.category in _SITE_TOPICS else ""
+
+
+def is_open_at(entrance: Entrance, now: datetime) -> bool | None:
+    """Return whether people answer at the local time `now`; None where it is always open."""
+    hours = entrance.open
+    if hours is None:
+        return None
+    clock = f"{now:%H:%M}"
+    return now.isoweekday() in hours.days and hours.since <= clock < hours.to

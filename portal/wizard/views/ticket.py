@@ -1,0 +1,265 @@
+"""The ticket: form, check of the answers, sending, and what happens next."""
+
+import dataclasses
+
+from flask import Response, request
+from werkzeug.wrappers import Response as BaseResponse
+
+from portal.kernel.errors import NotFound
+from portal.kernel.locale import LOCALES
+from portal.site import Site
+from portal.tickets.forms.words import upload_refusal
+from portal.tickets.rules.uploads import UploadRefused
+from portal.tickets.service.uploads import UploadDesk
+from portal.web.headers import redirect_to
+from portal.web.i18n import current_locale
+from portal.web.shell import render, set_alternates
+from portal.web.wiring import use
+from portal.wizard.forms.compose import (
+    classified,
+    demands_of,
+    first_form,
+    known_facts,
+    new_ticket,
+)
+from portal.wizard.forms.lexicons import Lexicons
+from portal.wizard.forms.ticket import FormCheck, TicketForm, check_form, read_form
+from portal.wizard.forms.words import anchor, finding_words
+from portal.wizard.rules.chain import chain_states
+from portal.wizard.rules.navigation import answers_of
+from portal.wizard.service import Walk, Wizard
+from portal.wizard.store import Draft
+from portal.wizard.views.blueprint import (
+    address,
+    blueprint,
+    go_to,
+    owned,
+    owner,
+    owner_or_new,
+    walk_asked,
+)
+
+_SPARE_STEPS = 2
+_MOST_STEPS = 15
+
+
+@blueprint.post("/<locale:locale>/contact/<flow>/ticket/start")
+def start_ticket(flow: str) -> BaseResponse:
+    """Begin the ticket's form, filled with what is known."""
+    walk, draft = walk_asked(flow)
+    if not _ends_at_ticket(walk):
+        return go_to(flow, walk.replay.current.id, walk.replay)
+    secret = owner_or_new()
+    wizard = use(Wizard)
+    draft = draft or wizard.start_draft(secret, flow)
+    fresh = first_form(walk, current_locale())
+    before = TicketForm.load(draft.form)
+    if before.proposed != fresh.proposed:  # another way through the flow: the facts are others
+        keep = {n: getattr(before, n) for n in ("name", "email", "phone")}
+        wizard.save_form(draft, dataclasses.replace(fresh, **keep).dump())
+    return owned(redirect_to(address(flow, "ticket", walk.replay)), secret)
+
+
+@blueprint.get("/<locale:locale>/contact/<flow>/ticket")
+def ticket_form(flow: str) -> BaseResponse:
+    """Show the form as it stands in the draft."""
+    walk, draft = walk_asked(flow)
+    if draft is None or not draft.form or not _ends_at_ticket(walk):
+        return go_to(flow, walk.replay.current.id, walk.replay)
+    return _form_page(walk, draft, FormCheck(TicketForm.load(draft.form)))
+
+
+@blueprint.post("/<locale:locale>/contact/<flow>/ticket")
+def fill_ticket(flow: str) -> BaseResponse:
+    """Keep what was typed and the files, then go on or say what is missing."""
+    walk, draft = walk_asked(flow)
+    if draft is None or not _ends_at_ticket(walk):
+        return go_to(flow, walk.replay.current.id, walk.replay)
+    form = read_form(request.form, TicketForm.load(draft.form))
+    draft, refused = _take_files(draft)
+    draft = _drop_file(draft, request.form.get("action", ""))
+    checked = check_form(form, demands_of(walk, form, draft), use(Lexicons).at(current_locale()))
+    action = request.form.get("action", "")
+    if action not in {"", "check", "as-is"}:
+        return _stay(walk, draft, checked.form, refused, action)
+    if checked.passes and not refused:
+        use(Wizard).save_form(draft, checked.form.dump())
+        return redirect_to(address(flow, "check", walk.replay))
+    kept = use(Wizard).save_form(
+        draft, dataclasses.replace(checked.form, tries=form.tries + 1).dump()
+    )
+    again = dataclasses.replace(checked, form=TicketForm.load(kept.form))
+    return _form_page(walk, kept, again, refused, is_error=True)
+
+
+def _stay(
+    walk: Walk, draft: Draft, form: TicketForm, refused: list[tuple[str, str]], action: str
+) -> BaseResponse:
+    """Do what a button inside the form asks, and show the form again."""
+    if action == "use-subject":
+        form = dataclasses.replace(form, subject=form.proposed)
+    draft = use(Wizard).save_form(draft, form.dump())
+    if refused:
+        return _form_page(walk, draft, FormCheck(form), refused, is_error=True)
+    place = {"add-step": "more=1#steps", "use-subject": "#subject"}.get(action, "#files")
+    url = address(walk.flow.flow, "ticket", walk.replay)
+    joint = "" if place.startswith("#") else ("&" if "?" in url else "?")
+    return redirect_to(f"{url}{joint}{place}")
+
+
+def _ends_at_ticket(walk: Walk) -> bool:
+    outcome = walk.replay.outcome
+    return outcome is not None and outcome.type == "ticket"
+
+
+def _take_files(draft: Draft) -> tuple[Draft, list[tuple[str, str]]]:
+    """Add the files that came; returns the draft and each refused file with its reason."""
+    refused = []
+    for upload in request.files.getlist("files"):
+        if not upload.filename:
+            continue
+        try:
+            draft = use(Wizard).attach(draft, upload.filename, upload.stream.read())
+        except UploadRefused as error:
+            words = upload_refusal(error.reason, use(UploadDesk).limits)
+            refused.append((upload.filename, words))
+    return draft, refused
+
+
+def _drop_file(draft: Draft, action: str) -> Draft:
+    if not action.startswith("remove-"):
+        return draft
+    return use(Wizard).detach(draft, action.removeprefix("remove-"))
+
+
+def _form_page(
+    walk: Walk,
+    draft: Draft,
+    checked: FormCheck,
+    refused: list[tuple[str, str]] | None = None,
+    *,
+    is_error: bool = False,
+) -> Response:
+    form = checked.form
+    findings = (*checked.blocking, *checked.advice) if is_error else ()
+    errors: dict[str, list[str]] = {}
+    summary = []
+    for finding in findings:
+        words = finding_words(finding, form.proposed)
+        errors.setdefault(finding.field, []).append(words)
+        summary.append((anchor(finding), words))
+    summary += [("files", f"{name}: {words}") for name, words in refused or []]
+    what = classified(walk)
+    more = _SPARE_STEPS if request.args.get("more") else 1
+    count = min(max(len(form.steps) + more, _SPARE_STEPS), _MOST_STEPS)
+    _say_where(walk, "ticket")
+    response = render(
+        "wizard/ticket.html",
+        flow=walk.flow,
+        form=form,
+        draft=draft,
+        errors=errors,
+        summary=summary,
+        refused=refused or [],
+        may_send_as_is=is_error and checked.may_send_as_is,
+        what=what,
+        outcome=walk.replay.outcome,
+        steps=(*form.steps, *[""] * count)[:count],
+        known=known_facts(walk, current_locale()),
+        needs_asset=not any(walk.replay.facts.get(n) for n in ("mailbox", "domain")),
+        back=address(walk.flow.flow, walk.replay.current.id, walk.replay),
+        action=address(walk.flow.flow, "ticket", walk.replay),
+        files_base=f"/{current_locale()}/contact/{walk.flow.flow}/files/",
+        uploads=use(Site).policy.uploads,
+    )
+    if is_error:
+        response.status_code = 422
+    return response
+
+
+def _say_where(walk: Walk, page: str) -> None:
+    tail = address(walk.flow.flow, page, walk.replay).split("/", 2)[2]
+    set_alternates({code: f"/{code}/{tail}" for code in LOCALES})
+
+
+@blueprint.get("/<locale:locale>/contact/<flow>/check")
+def check_answers(flow: str) -> BaseResponse:
+    """Show the ticket as support will read it, with a way to change each part."""
+    walk, draft = walk_asked(flow)
+    if draft is None or not draft.form or not _ends_at_ticket(walk):
+        return go_to(flow, walk.replay.current.id, walk.replay)
+    form = TicketForm.load(draft.form)
+    checked = check_form(form, demands_of(walk, form, draft), use(Lexicons).at(current_locale()))
+    if not checked.passes:
+        return redirect_to(address(flow, "ticket", walk.replay))
+    outcome = walk.replay.outcome
+    verdict = outcome.verdict if outcome else "unknown"
+    _say_where(walk, "check")
+    return render(
+        "wizard/check.html",
+        flow=walk.flow,
+        form=form,
+        draft=draft,
+        what=classified(walk),
+        known=known_facts(walk, current_locale()),
+        links=chain_states(walk.flow, walk.replay.facts, verdict, walk.known.scope),
+        change=address(flow, "ticket", walk.replay),
+        action=address(flow, "check", walk.replay),
+        asset=demands_of(walk, form, draft).asset,
+        policy=use(Site).policy,
+    )
+
+
+@blueprint.post("/<locale:locale>/contact/<flow>/check")
+def send(flow: str) -> BaseResponse:
+    """Send the ticket. Again, at once, or in another tab: it stays one ticket."""
+    wizard = use(Wizard)
+    draft = wizard.find_submission(owner(), request.form.get("submission", ""))
+    walk, _open = walk_asked(flow)
+    if draft is not None and draft.reference:
+        return redirect_to(_sent_url(draft.reference))
+    if draft is None or not draft.form or not _ends_at_ticket(walk):
+        return go_to(flow, walk.replay.current.id, walk.replay)
+    walk = wizard.walk(flow, {k: str(v) for k, v in answers_of(walk.replay).items()}, draft)
+    form = TicketForm.load(draft.form)
+    checked = check_form(form, demands_of(walk, form, draft), use(Lexicons).at(current_locale()))
+    if not checked.passes:
+        return redirect_to(address(flow, "ticket", walk.replay))
+    ticket = new_ticket(walk, form, draft, current_locale())
+    sent = wizard.submit(draft, ticket, request.remote_addr or "")
+    return redirect_to(_sent_url(sent.ticket.reference))
+
+
+def _sent_url(reference: str) -> str:
+    return f"/{current_locale()}/contact/sent/{reference}"
+
+
+@blueprint.get("/<locale:locale>/contact/sent/<reference>")
+def sent(reference: str) -> Response:
+    """Confirm: the reference, and what happens next."""
+    draft = use(Wizard).find_sent(owner(), reference)
+    if draft is None:
+        raise NotFound(reference)
+    set_alternates({code: f"/{code}/contact/sent/{reference}" for code in LOCALES})
+    return render(
+        "wizard/sent.html",
+        reference=reference,
+        email=draft.form.get("email", ""),
+        policy=use(Site).policy,
+        needs_confirmation="again" not in request.args,
+        asked_again="again" in request.args,
+    )
+
+
+@blueprint.get("/<locale:locale>/contact/<flow>/files/<file_id>")
+def draft_file(flow: str, file_id: str) -> Response:
+    """Send a picture of the visitor's own draft, for its preview."""
+    draft = use(Wizard).find_draft(owner(), flow)
+    if draft is None:
+        raise NotFound(file_id)
+    attachment, content = use(Wizard).find_file(draft, file_id)
+    if not attachment.mime.startswith("image/"):
+        raise NotFound(file_id)
+    response = Response(content, mimetype=attachment.mime)
+    response.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
+    return response
