@@ -11,16 +11,25 @@ from portal.articles.service import ArticleService
 from portal.articles.store import VoteStore
 from portal.delivery.service import Outbox
 from portal.delivery.store import OutboxStore
+from portal.identity.service import Identity
 from portal.kernel.clock import Clock, SystemClock
 from portal.kernel.locale import Locale
 from portal.scope.model import Scope
 from portal.settings import Settings
 from portal.site import Site, SiteFiles, load_site
+from portal.staff.service import SupportBoard
 from portal.storage.database import Database
 from portal.storage.files import LocalFiles
 from portal.tickets.mails import TicketMails
 from portal.tickets.rules.secrets import mask_file_name, mask_secrets
-from portal.tickets.service import CustomerTickets, TicketDesk, TicketIntake, Tools
+from portal.tickets.service import (
+    Correspondence,
+    CustomerTickets,
+    TicketDesk,
+    TicketIntake,
+    TicketUpkeep,
+    Tools,
+)
 from portal.tickets.service.uploads import UploadDesk
 from portal.tickets.store import AccessStore, ConversationStore, TicketStore
 from portal.wizard.forms.lexicons import Lexicons
@@ -60,8 +69,12 @@ class Services:
     tools: Tools
     intake: TicketIntake
     customers: CustomerTickets
+    correspondence: Correspondence
+    upkeep: TicketUpkeep
     desk: TicketDesk
     wizard: Wizard
+    identity: Identity
+    board: SupportBoard
 
 
 def build(settings: Settings, clock: Clock | None = None) -> Services:
@@ -97,7 +110,7 @@ def build(settings: Settings, clock: Clock | None = None) -> Services:
         mask=lambda text: mask_secrets(text, words).text,
         emit=events.emit,
     )
-    intake = TicketIntake(tools)
+    intake, customers, desk = TicketIntake(tools), CustomerTickets(tools), TicketDesk(tools)
     articles = ArticleService(
         _library(settings, site), VoteStore(database), clock, tools.mask, events.emit
     )
@@ -126,9 +139,13 @@ def build(settings: Settings, clock: Clock | None = None) -> Services:
         uploads=uploads,
         tools=tools,
         intake=intake,
-        customers=CustomerTickets(tools),
-        desk=TicketDesk(tools),
+        customers=customers,
+        correspondence=Correspondence(customers, uploads),
+        upkeep=TicketUpkeep(tools, intake, uploads),
+        desk=desk,
         wizard=Wizard(load_flow_shelf(files), wizard_tools),
+        identity=Identity(database, clock),
+        board=SupportBoard(database, desk, clock),
     )
 
 

@@ -7,10 +7,14 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from portal.app.services import Services, build
 from portal.articles import views as article_views
+from portal.identity import views as identity_views
 from portal.ops import views as ops_views
+from portal.scope import views as scope_views
 from portal.settings import Settings
+from portal.staff import views as staff_views
 from portal.storage import migrate
 from portal.storage.secret import load_secret
+from portal.tickets import views as ticket_views
 from portal.tickets.forms import words
 from portal.web import shell
 from portal.web.i18n import current_locale
@@ -19,7 +23,15 @@ from portal.wizard import views as wizard_views
 
 _MAX_FORM_MEMORY = 2_000_000
 _MAX_FORM_PARTS = 200
-_BLUEPRINTS = (article_views, wizard_views, ops_views)
+_BLUEPRINTS = (
+    article_views,
+    scope_views,
+    ticket_views,
+    wizard_views,
+    identity_views,
+    staff_views,
+    ops_views,
+)
 
 
 def create_app(settings: Settings | None = None, services: Services | None = None) -> Flask:

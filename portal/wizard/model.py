@@ -221,7 +221,8 @@ class Branch:
 class Outcome:
     """Where a flow ends; `unsolved` leads on when it did not help, `cannot` when it cannot be done.
 
-    Without words of its own it shows the title and summary of its article.
+    Without words of its own it shows the title and summary of its article. `says` is what the
+    subject of a request asks for: "renew the domain".
     """
 
     id: str
@@ -240,6 +241,7 @@ class Outcome:
     title: Text | None = None
     text: Text | None = None
     why: Text | None = None
+    says: Text | None = None
     unsolved: str | None = None
     cannot: str | None = None
     kind: Literal["outcome"] = "outcome"

@@ -6,6 +6,7 @@ repeat only as the same message with the same Message-ID.
 """
 
 import random
+import socket
 import subprocess
 import sys
 import tempfile
@@ -31,6 +32,7 @@ from portal.storage.database import Database, metadata
 
 _DOMAIN = "faro.example"
 _LEASE = timedelta(seconds=1)
+_MAILS_PER_KILL = 5
 _GAP = 0.03  # seconds that a send and its mark are pulled apart, at most
 _RANDOM = random.Random()  # noqa: S311  # moments to kill at, no secrets
 
@@ -67,20 +69,19 @@ class SlowToReturn(SmtpChannel):
 
 @click.command()
 @click.option("--kills", default=10, show_default=True, help="how often to kill")
-@click.option("--messages", default=60, show_default=True, help="how many mails to keep first")
 @click.option("--database", default="", help="SQLAlchemy address; a new SQLite file without it")
 @click.option("--seconds", default=120, show_default=True, help="when to give up")
 @click.option(
     "--port", default=0, hidden=True, help="deliver to this port, as the one to be killed"
 )
-def main(kills: int, messages: int, database: str, seconds: int, port: int) -> None:
+def main(kills: int, database: str, seconds: int, port: int) -> None:
     """Run the experiment; ends with 1 where a promise was broken."""
     if port:
         _deliver(database, port)
         return
     with tempfile.TemporaryDirectory() as folder:
         url = database or f"sqlite:///{Path(folder) / 'portal.db'}"
-        sys.exit(_experiment(url, kills, messages, time.monotonic() + seconds))
+        sys.exit(_experiment(url, kills, time.monotonic() + seconds))
 
 
 def _deliver(url: str, port: int) -> None:
@@ -92,14 +93,14 @@ def _deliver(url: str, port: int) -> None:
     deliverer.run(Event(), timedelta(seconds=0.05))
 
 
-def _experiment(url: str, kills: int, messages: int, give_up: float) -> int:
+def _experiment(url: str, kills: int, give_up: float) -> int:
     database, postbox = Database(url), Postbox()
     metadata.create_all(database.engine)
     store = OutboxStore(database, _DOMAIN)
-    kept = _keep(database, store, messages)
-    server = Controller(postbox, hostname="127.0.0.1", port=0)
+    kept = _keep(database, store, kills * _MAILS_PER_KILL)
+    port = _free_port()
+    server = Controller(postbox, hostname="127.0.0.1", port=port)
     server.start()
-    port = server.server.sockets[0].getsockname()[1]
     done = 0
     try:
         while done < kills and store.waiting(1) and time.monotonic() < give_up:
@@ -109,6 +110,12 @@ def _experiment(url: str, kills: int, messages: int, give_up: float) -> int:
     finally:
         server.stop()
         database.close()
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
 
 
 def _keep(database: Database, store: OutboxStore, messages: int) -> list[str]:

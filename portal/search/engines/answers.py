@@ -94,6 +94,12 @@ class Answers:
 
 def _fit(title: str, typed: str, words: tuple[str, ...]) -> tuple[bool, int, int]:
     """Return how badly `title` fits: not by its beginning, words missing whole, length."""
-    forms = [token.form for token in tokenize(title)]
-    missing = sum(not any(form.startswith(word) for form in forms) for word in words)
-    return not " ".join(forms).startswith(typed), missing, len(title)
+    folded = _folded(title)
+    missing = sum(f" {word}" not in folded for word in words)
+    return not folded.startswith(f" {typed}"), missing, len(title)
+
+
+@functools.lru_cache(4096)
+def _folded(title: str) -> str:
+    """Return the folded words of `title`, each with a space before it."""
+    return "".join(f" {token.form}" for token in tokenize(title))

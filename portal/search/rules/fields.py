@@ -3,14 +3,15 @@
 import hashlib
 import json
 from collections import Counter
-from collections.abc import Iterable
 from dataclasses import asdict, dataclass, field
 from functools import lru_cache
+from typing import NamedTuple
 
 from portal.kernel.locale import Locale
+from portal.kernel.text import fold
 from portal.search.model import SearchDocument
 from portal.search.rules.languages import is_stop_word, stems
-from portal.search.rules.tokens import is_error_code, tokenize
+from portal.search.rules.tokens import Token, chunks, is_error_code, tokenize
 
 PREFIXES = range(2, 9)
 """How many first letters of a word in a title suggestions are found by."""
@@ -47,50 +48,66 @@ def digest(document: SearchDocument) -> str:
 
 def analyse(document: SearchDocument) -> Fields:
     """Return the terms of `document`."""
-    texts: dict[str, Iterable[str]] = {
-        "title": (document.title,),
-        "headings": document.headings,
-        "keywords": document.keywords,
-        "summary": (document.summary,),
-        "body": (s.text for s in document.sections),
+    texts = {
+        "title": document.title,
+        "headings": "\n".join(document.headings),
+        "keywords": "\n".join(document.keywords),
+        "summary": document.summary,
+        "body": "\n".join(section.text for section in document.sections),
     }
     found = Fields({name: Counter() for name in _SCORED})
-    for name, values in texts.items():
-        for value in values:
-            _take(value, name, document.locale, found)
+    for name, text in texts.items():
+        _take(text, name, document.locale, found)
     _take_whole(document, found)
     return found
 
 
 def _take(text: str, name: str, locale: Locale, found: Fields) -> None:
-    counter, is_read = found.scored[name], name != "keywords"
-    for token in tokenize(text):
-        if token.is_code or (token.text.isupper() and len(token.text) > 1):
-            found.codes[token.form] += 1
-        if token.is_code:
-            counter[token.form] += 1
-        words = token.parts if token.is_code else (_written(token.text, token.form), *token.parts)
-        for word in words:
-            form, spelling, found_by = _analysed(word, locale)
-            counter.update(found_by)
-            if is_read:
-                found.words.add(form)
-                if spelling:
-                    found.spellings.add(spelling)
+    counter = found.scored[name]
+    for chunk, count in Counter(chunks(text)).items():
+        piece = _analysed(chunk, locale)
+        for term in piece.terms:
+            counter[term] += count
+        for code in piece.codes:
+            found.codes[code] += count
+        if name != "keywords":
+            found.words.update(piece.words)
+            found.spellings.update(piece.spellings)
 
 
-def _written(text: str, form: str) -> str:
-    """Return the word to stem: as written, or the form where that leaves signs out."""
-    return text if text.isalpha() else form
+class _Piece(NamedTuple):
+    """What one chunk of text gives."""
+
+    terms: tuple[str, ...]
+    codes: tuple[str, ...]
+    words: tuple[str, ...]
+    spellings: tuple[str, ...]
 
 
 @lru_cache(maxsize=65_536)
-def _analysed(word: str, locale: Locale) -> tuple[str, str, tuple[str, ...]]:
-    """Return the folded word, its spelling if it has accents, and the terms it is found by."""
-    token = next(tokenize(word))
-    lowered = word.lower()
-    found_by = () if is_stop_word(token.form, locale) else stems(word, locale)
-    return token.form, lowered if lowered != token.form else "", found_by
+def _analysed(chunk: str, locale: Locale) -> _Piece:
+    terms, codes, words, spellings = [], [], [], []
+    for token in tokenize(chunk):
+        if token.is_code or (token.text.isupper() and len(token.text) > 1):
+            codes.append(token.form)
+        if token.is_code:
+            terms.append(token.form)
+        for word, form in _words(token):
+            words.append(form)
+            if word.lower() != form:
+                spellings.append(word.lower())
+            if not is_stop_word(form, locale):
+                terms += stems(word, locale)
+    return _Piece(tuple(terms), tuple(codes), tuple(words), tuple(spellings))
+
+
+def _words(token: Token) -> list[tuple[str, str]]:
+    """Return the words of `token` as written and folded; a joined word is written as its form."""
+    parts = [(part, fold(part)) for part in token.parts]
+    if token.is_code:
+        return parts
+    written = token.form if token.parts else token.text
+    return [(written, token.form), *parts]
 
 
 def _take_whole(document: SearchDocument, found: Fields) -> None:

@@ -16,6 +16,7 @@ _SHORTEST = 4
 _LONG = 8
 """Words from this length may be wrong in two places."""
 
+_SLIPS = 2
 _COMPLETIONS = 6
 _SHORTEST_PREFIX = 3
 
@@ -64,9 +65,9 @@ class Vocabulary:
     def _two_off(self, word: str) -> Iterator[str]:
         letters = _letters(word)
         for others, other in self._by_letter.get(word[0], ()):
-            if (letters ^ others).bit_count() <= 4 and abs(len(word) - len(other)) <= 2:  # noqa: PLR2004  # two slips change four letters at most
-                if _is_two_off(word, other):
-                    yield other
+            is_like = (letters ^ others).bit_count() <= 2 * _SLIPS
+            if is_like and abs(len(word) - len(other)) <= _SLIPS and _is_off(word, other):
+                yield other
 
 
 def _one_off(word: str) -> set[str]:
@@ -87,8 +88,8 @@ def _letters(word: str) -> int:
     return bits
 
 
-def _is_two_off(one: str, other: str) -> bool:
-    """Return whether two letters added, left out or replaced make one word of the other."""
+def _is_off(one: str, other: str) -> bool:
+    """Return whether a few letters added, left out or replaced make one word of the other."""
     row = list(range(len(other) + 1))
     for i, letter in enumerate(one, start=1):
         before, row[0] = row[0], i
@@ -97,6 +98,6 @@ def _is_two_off(one: str, other: str) -> bool:
                 row[j],
                 min(before + (letter != against), row[j] + 1, row[j - 1] + 1),
             )
-        if min(row) > 2:  # noqa: PLR2004
+        if min(row) > _SLIPS:
             return False
-    return row[-1] <= 2  # noqa: PLR2004
+    return row[-1] <= _SLIPS

@@ -1,17 +1,19 @@
 """What support reads about a ticket, beyond the words shared with customers."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import timedelta
 
-from portal.kernel.text import clip
 from portal.staff.model import Row, View
 from portal.staff.rules import split_time
+from portal.tickets.forms.page import STANDING
 from portal.tickets.forms.words import place_words, priority_reason
-from portal.tickets.model import ChainLink, Known, Priority, Ticket
+from portal.tickets.model import Known, Priority, Ticket
+from portal.tickets.service import Act
 from portal.web.i18n import gettext as _
-from portal.web.i18n import ngettext
 
 PRIORITY_TONE = {Priority.HIGH: "fail", Priority.MEDIUM: "warn", Priority.LOW: ""}
+_CLAIMED, _RELEASED, _MOVED = "claimed", "released", "priority"
 
 
 def view_name(view: View) -> str:
@@ -30,17 +32,18 @@ def empty_words(view: View | None) -> tuple[str, str]:
         return _("No ticket holds all of these words"), _(
             "References, subjects, names, addresses and domains are searched. Try fewer words."
         )
+    fresh = _("A new ticket appears here once its customer has confirmed the address.")
     return {
-        View.ANSWER: (_("Nobody is waiting"), _("New tickets appear here once confirmed.")),
+        View.ANSWER: (_("Nobody is waiting"), fresh),
         View.WAITING: (
-            _("We wait for no customer"),
-            _("Here is what was answered with a question."),
+            _("No customer owes us a reply"),
+            _("Tickets that were answered with a question stand here until the reply comes."),
         ),
         View.SOLVED: (
-            _("Nothing was solved lately"),
-            _("Solved tickets can be reopened from here."),
+            _("Nothing is marked as solved"),
+            _("Solved tickets stand here until they are closed for good."),
         ),
-        View.BILLING: (_("Nobody waits for billing"), _("New tickets appear here once confirmed.")),
+        View.BILLING: (_("Nobody waits for billing"), fresh),
     }[view]
 
 
@@ -62,7 +65,7 @@ def why_here(row: Row) -> str:
 
 
 def owner(ticket: Ticket) -> str:
-    """Return whose ticket it is: the person, and the domain it is about."""
+    """Return whose ticket it is: the person, and the domain or mailbox it is about."""
     person = ticket.intake.person
     return " · ".join(part for part in (person.name or person.email, ticket.intake.domain) if part)
 
@@ -71,25 +74,31 @@ def flag_words(flag: str) -> str:
     """Return what a flag of the wizard means; an unknown one stays as it is."""
     return {
         "as_is": _("Sent as it was, after advice on how to make it clearer"),
-        "scope_objection": _("The wizard said out of scope; the customer disagrees"),
+        "scope_objection": _("The wizard found it out of scope; the customer disagrees"),
     }.get(flag, flag)
 
 
 def access_words(access: str) -> str:
-    """Return the fullest access that the product gives."""
+    """Return the fullest access that the product gives; an unknown one stays as it is."""
     return {
         "panel": _("Control panel"),
-        "root": _("Root"),
+        "root": _("Root access"),
         "administered": _("Administered by us"),
         "registration": _("Domain registration only"),
     }.get(access, access)
 
 
-def file_size(size: int) -> str:
-    """Return `size`, in bytes, as kB or MB."""
-    if size < 1_000_000:  # noqa: PLR2004  # a megabyte
-        return _("%(size)s kB", size=max(1, round(size / 1000)))
-    return _("%(size)s MB", size=f"{size / 1_000_000:.1f}")
+def done_words(done: str) -> str:
+    """Return what was just done, after a page was sent and shows again; empty if nothing."""
+    return {
+        Act.REPLY: _("The reply is on its way to the customer"),
+        Act.ASK: _("The reply is on its way; the ticket waits for the customer"),
+        Act.NOTE: _("The note is kept; the customer does not see it"),
+        Act.SOLVE: _("The ticket is marked as solved, and the customer is told"),
+        _CLAIMED: _("The ticket is yours"),
+        _RELEASED: _("The ticket is nobody's now"),
+        _MOVED: _("The priority is changed; the reason is on the record"),
+    }.get(done, "")
 
 
 @dataclass(frozen=True)
@@ -102,53 +111,17 @@ class Evidence:
     source: str
 
 
-_SIGNS = {"ok": ("check", "t-ok"), "fail": ("x", "t-bad"), "unknown": ("help", "")}
+def all_evidence(known: Iterable[Known]) -> list[Evidence]:
+    """Return what the wizard found out, as the page shows it."""
+    return [_evidence(fact) for fact in known]
 
 
-def evidence(known: Known) -> Evidence:
-    """Return a fact that the wizard found out, as the page shows it."""
-    icon, tone = _SIGNS.get(known.state, ("info", ""))
-    words = state_words(known.state) if known.state else ""
-    source = " · ".join(part for part in (words, known.source) if part)
-    return Evidence(
-        icon, tone, f"{known.label}: {known.value}" if known.value else known.label, source
-    )
+def _evidence(known: Known) -> Evidence:
+    icon, tone = STANDING.get(known.state, ("info", ""))
+    fact = f"{known.label}: {known.value}" if known.value else known.label
+    parts = (_standing_words(known.state), known.source)
+    return Evidence(icon, tone, fact, " · ".join(part for part in parts if part))
 
 
-def state_words(state: str) -> str:
-    """Return what ok, fail and unknown mean."""
-    return {"ok": _("Works"), "fail": _("Fails")}.get(state, _("No answer"))
-
-
-@dataclass(frozen=True)
-class Link:
-    """A link of the chain, as the page draws it."""
-
-    name: str
-    icon: str
-    state: str
-    words: str
-
-
-def chain_links(chain: tuple[ChainLink, ...], brand: str) -> list[Link]:
-    """Return the chain between the customer and the service, seen from our side."""
-    names = {
-        "program": (_("Their program"), "screen"),
-        "device": (_("Their device"), "screen"),
-        "connection": (_("Their connection"), "wifi"),
-        "provider": (brand, "server"),
-        "recipient": (_("The recipient"), "inbox"),
-        "domain": (_("The domain"), "link"),
-    }
-    found = [(names.get(link.link, (link.link, "help")), link.state) for link in chain]
-    return [Link(name, icon, state, state_words(state)) for (name, icon), state in found]
-
-
-def count_words(number: int) -> str:
-    """Return how many tickets wait for support."""
-    return ngettext("%(num)d ticket is waiting.", "%(num)d tickets are waiting.", number)
-
-
-def short(subject: str) -> str:
-    """Return a subject short enough for a list beside the page."""
-    return clip(subject, 70)
+def _standing_words(state: str) -> str:
+    return {"ok": _("Works"), "fail": _("Fails"), "unknown": _("No answer")}.get(state, "")

@@ -1,12 +1,14 @@
 """The ticket that a walked flow and a filled form make together."""
 
+from dataclasses import replace
+
 from portal.kernel.locale import Locale
-from portal.tickets.model import ChainLink, Intake, Kind, Known, Person
+from portal.tickets.model import ChainLink, Intake, Kind, Known, Person, Queue
 from portal.tickets.rules.compose import SubjectParts, compose_subject
 from portal.tickets.store import NewTicket
 from portal.web.i18n import gettext as _
 from portal.wizard.forms.ticket import Demands, TicketForm
-from portal.wizard.model import Input
+from portal.wizard.model import Task
 from portal.wizard.rules.chain import chain_states
 from portal.wizard.rules.composing import (
     Classified,
@@ -14,7 +16,7 @@ from portal.wizard.rules.composing import (
     classify,
     state_of,
 )
-from portal.wizard.rules.words import prefill, subject_parts, told
+from portal.wizard.rules.words import prefill, say, subject_parts, told
 from portal.wizard.service import Walk
 from portal.wizard.store import Draft
 
@@ -36,10 +38,11 @@ def asset_of(walk: Walk) -> str:
 def propose_subject(walk: Walk, kind: Kind, locale: Locale, asset: str = "") -> str:
     """Return the subject that the facts give."""
     parts = subject_parts(walk.flow, walk.replay.path, locale)
+    wish = _wish(walk, locale)
     return compose_subject(
         SubjectParts(
             object=parts.object,
-            symptom=parts.symptom,
+            symptom=wish or parts.symptom,
             asset=parts.asset or asset or asset_of(walk),
             code=parts.code,
             locale=locale,
@@ -48,10 +51,22 @@ def propose_subject(walk: Walk, kind: Kind, locale: Locale, asset: str = "") -> 
     )
 
 
+def _wish(walk: Walk, locale: Locale) -> str:
+    """Return what the request at the end asks for, in the flow's words, or an empty text."""
+    outcome = walk.replay.outcome
+    if outcome is None or outcome.says is None:
+        return ""
+    return say(outcome.says, locale, walk.replay.facts)
+
+
 def first_form(walk: Walk, locale: Locale) -> TicketForm:
     """Return the form as the facts fill it before anybody types."""
     ready = prefill(walk.flow, walk.replay.path, locale)
-    subject = propose_subject(walk, classified(walk).kind.kind, locale)
+    kind = classified(walk).kind.kind
+    subject = propose_subject(walk, kind, locale)
+    wish = _wish(walk, locale)
+    if kind is Kind.REQUEST:
+        ready = replace(ready, expected=wish[:1].upper() + wish[1:])
     return TicketForm(
         subject=subject,
         proposed=subject,
@@ -69,6 +84,7 @@ def demands_of(walk: Walk, form: TicketForm, draft: Draft) -> Demands:
         kind=classified(walk).kind.kind,
         asset=asset_of(walk) or form.asset,
         mail_is_broken=walk.flow.product == "mail",
+        is_technical=classified(walk).queue is Queue.TECHNICAL,
         attach=outcome.attach if outcome else (),
         attached=tuple(a.name.rpartition(".")[2].lower() for a, _stored in draft.files),
     )
@@ -82,9 +98,7 @@ def known_facts(walk: Walk, locale: Locale) -> tuple[Known, ...]:
         Known(
             label=t.label,
             value=t.words,
-            source=_("You told us")
-            if isinstance(flow.nodes[t.node], Input) or not state_of(values[t.node])
-            else _("You tried it"),
+            source=_("You tried it") if isinstance(flow.nodes[t.node], Task) else _("You told us"),
             state=state_of(values[t.node]),
         )
         for t in told(flow, path, locale)

@@ -135,6 +135,7 @@ class Demands:
     """What is broken: the mailbox or domain; its mail cannot be read now."""
 
     mail_is_broken: bool = False
+    is_technical: bool = True
     attach: tuple[str, ...] = ()
     attached: tuple[str, ...] = field(default=())
     """The endings of the files that came, `eml`."""
@@ -170,7 +171,7 @@ def _missing(form: TicketForm, demands: Demands) -> list[CheckFinding]:
         found.append(block(BAD_EMAIL, "email"))
     elif demands.mail_is_broken and _is_dead(mailbox, demands.asset):
         found.append(block(BROKEN_EMAIL, "email", address=mailbox))
-    if not form.consent:
+    if demands.is_technical and not form.consent:
         found.append(block("EMPTY", "consent"))
     if form.consent == Consent.CHANGE and not form.consent_for:
         found.append(block(NO_CONSENT_WORDS, "consent_for"))

@@ -17,7 +17,7 @@ from portal.wizard.model import (
 )
 from portal.wizard.rules.issues import DataPath
 
-_NODE_TEXTS = ("text", "label", "hint", "step", "title", "why")
+_NODE_TEXTS = ("text", "label", "hint", "step", "title", "why", "says")
 _OPTION_TEXTS = ("text", "hint", "says", "expected", "observed")
 
 

@@ -205,7 +205,7 @@ def check_answers(flow: str) -> BaseResponse:
         links=chain_states(walk.flow, walk.replay.facts, verdict, walk.known.scope),
         change=address(flow, "ticket", walk.replay),
         action=address(flow, "check", walk.replay),
-        asset=demands_of(walk, form, draft).asset,
+        about=demands_of(walk, form, draft).asset,
         policy=use(Site).policy,
     )
 

@@ -9,6 +9,7 @@ import shutil
 import socket
 import ssl
 import subprocess
+import threading
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
@@ -139,6 +140,13 @@ def smtp(port: int, **changes: Any) -> SmtpChannel:  # any field of the server's
     tls = changes.pop("tls", None)
     server = replace(SmtpServer("127.0.0.1", port, "none"), **changes)
     return SmtpChannel(server, SENDER, patience=SHORT, tls=tls)
+
+
+def _turn_away(door: socket.socket) -> None:
+    caller, _ = door.accept()
+    with caller:
+        caller.sendall(b"554 not today\r\n")
+        caller.recv(100)
 
 
 @dataclass
@@ -347,6 +355,27 @@ class TestSmtpChannel:
         channel.close()
 
         assert (postbox.connections, len(postbox.letters)) == (1, 5)
+
+    def test_a_connection_the_server_closed_meanwhile_costs_nothing(self, postbox):
+        for port in _serve(postbox, timeout=0.2):
+            channel = smtp(port)
+            channel.deliver(make_row(1))
+            time.sleep(0.5)
+            channel.deliver(make_row(2))
+            channel.close()
+
+        assert (postbox.connections, len(postbox.letters)) == (2, 2)
+
+    def test_a_server_that_turns_us_away_at_the_door_is_down(self):
+        with socket.create_server(("127.0.0.1", 0)) as door:
+            greeting = threading.Thread(target=_turn_away, args=(door,))
+            greeting.start()
+            failure = failure_of(smtp(door.getsockname()[1]))
+            greeting.join(5)
+
+        assert isinstance(failure, TemporaryFailure)
+        assert failure.whole_channel
+        assert failure.reason == "the mail server answered at the opening: 554 not today"
 
     def test_letters_beyond_ascii_in_the_local_part_need_a_server_that_knows_them(self, postbox):
         for port in _serve(postbox, enable_SMTPUTF8=False):

@@ -85,3 +85,21 @@ def test_the_limit_is_exact_when_many_ask_at_once(outbox, any_database):
         asked = list(pool.map(lambda _: ask(outbox, any_database), range(6)))
 
     assert sum(asked) == 3
+
+
+def test_staff_see_what_was_given_up_and_can_send_it_again(outbox, any_database):
+    ask(outbox, any_database)
+    store = OutboxStore(any_database, "faro.example")
+    (row,) = store.lease("mail", START, timedelta(minutes=5))
+    store.park(row, START, "550 no such mailbox")
+
+    assert [found.last_error for found in outbox.parked()] == ["550 no such mailbox"]
+    assert outbox.requeue([row.id], START) == 1
+    assert [found.id for found in outbox.waiting()] == [row.id]
+
+
+def test_traces_of_sent_mail_can_be_forgotten(outbox, any_database):
+    ask(outbox, any_database)
+    OutboxStore(any_database, "faro.example").mark_sent(outbox.waiting()[0].id, START)
+
+    assert outbox.forget_sent(START + timedelta(hours=1)) == 1

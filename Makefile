@@ -1,0 +1,49 @@
+# The commands of the project. `make serve` and `make test` are all a newcomer needs.
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+
+.PHONY: serve test lint bench crash check format clean
+
+serve: $(VENV)/.serve
+	@$(BIN)/portal serve
+
+test: $(VENV)/.develop
+	@$(BIN)/python -m pytest -n auto
+
+lint: $(VENV)/.develop
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports --no-cache
+	@$(BIN)/djlint portal --lint --quiet
+
+bench: $(VENV)/.develop
+	@$(BIN)/python -m tests.bench
+
+crash: $(VENV)/.develop
+	@$(BIN)/python -m tests.crash
+
+check: $(VENV)/.serve
+	@$(BIN)/portal check
+
+format: $(VENV)/.develop
+	@$(BIN)/ruff check --fix .
+	@$(BIN)/ruff format .
+
+clean:
+	rm -rf $(VENV) build *.egg-info
+
+# Two installs: what the portal needs to run, and with it what its tests and checks need.
+$(VENV)/.serve: requirements.lock pyproject.toml
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	@test -f $(VENV)/.develop || $(BIN)/python -m pip install --quiet --require-hashes -r requirements.lock
+	@$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation --no-index -e .
+	@touch $@
+
+$(VENV)/.develop: requirements-dev.lock pyproject.toml
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	@$(BIN)/python -m pip install --quiet --require-hashes -r requirements-dev.lock
+	@$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation --no-index -e .
+	@touch $@ $(VENV)/.serve

@@ -1,0 +1,273 @@
+"""An engine over a library that keeps its index in files: generations, threads, healing.
+
+The library reads bytes that were checked and held in memory; a file that is cut or changed on the
+disk later neither kills nor misleads a process that runs. An index too large for that is read
+from the disk, after the same check.
+"""
+
+import logging
+import threading
+import time
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Final, Protocol, TypeVar
+
+from portal.kernel.errors import Unavailable
+from portal.kernel.locale import LOCALES, Locale
+from portal.search.engines.answers import Answers, Reading
+from portal.search.engines.folder import BrokenIndex, IndexFolder, Stamp
+from portal.search.model import (
+    Batch,
+    Found,
+    Health,
+    Query,
+    SearchDocument,
+    Suggestion,
+    Window,
+)
+from portal.search.rules.fields import digest
+
+log = logging.getLogger(__name__)
+
+_T = TypeVar("_T")
+Names = set[str]
+"""The files that make up an index."""
+
+_IN_MEMORY: Final = 128_000_000  # bytes; a larger index stays on the disk
+_LOOK_EVERY: Final = 0.2  # seconds between two looks for a new generation
+_RETRY_AFTER: Final = 5.0  # seconds before an index that could not be opened is tried again
+_OPEN_TRIES: Final = 3
+_BUDGET: Final = 0.25  # seconds a query may take before its commonest words are left out
+
+
+class Library(Protocol):
+    """What a library of index files must do. Files it names never change afterwards.
+
+    What writes may raise OSError, or Unavailable; nothing it leaves then counts.
+    """
+
+    versions: str
+    """Of all that decides what the files look like; under another, they are made anew."""
+
+    def read(self, files: Mapping[str, bytes] | Path, locale: Locale) -> Reading:
+        """Open the index in `files`, by name, or in the folder. May raise anything."""
+        ...
+
+    def create(
+        self, path: Path, documents: Iterable[SearchDocument], progress: Callable[[int], None]
+    ) -> Names:
+        """Make an index in the empty folder `path`."""
+        ...
+
+    def change(self, path: Path, batch: Batch) -> Names:
+        """Carry `batch` out, leaving every file there is in its place."""
+        ...
+
+    def tidy(self, path: Path) -> Names:
+        """Make the index small and fast, leaving every file there is in its place."""
+        ...
+
+
+@dataclass
+class _State:
+    """What this process knows of one locale's index. `lock` is for whoever opens a new state."""
+
+    folder: IndexFolder
+    answers: Answers | None = None
+    stamp: Stamp | None = None
+    files: dict[str, bytes] = field(default_factory=dict)
+    moment: tuple[int, int] | None = None
+    look_at: float = 0.0
+    retry_at: float = 0.0
+    lock: threading.Lock = field(default_factory=threading.Lock)
+
+
+class LocalEngine:
+    """One index per locale under `root`; see the port for what may be relied on."""
+
+    def __init__(self, root: Path, library: Library, patience: float = 60.0) -> None:
+        """`patience` is how many seconds a writer waits for its turn."""
+        versions = library.versions
+        self._states = {code: _State(IndexFolder(root / code, versions)) for code in LOCALES}
+        self._library, self._patience = library, patience
+
+    # -- reading
+
+    def search(self, query: Query, window: Window) -> Found:
+        """Return what fits `query`, the best first."""
+        nothing = Found(is_degraded=True)
+        return self._ask(query.locale, lambda answers: answers.search(query, window), nothing)
+
+    def suggest(self, words: tuple[str, ...], locale: Locale, limit: int) -> list[Suggestion]:
+        """Return titles that have a word beginning with each of `words`, which are folded."""
+        return self._ask(locale, lambda answers: answers.suggest(words, limit), [])
+
+    def known(self, locale: Locale, ids: Iterable[str]) -> set[str]:
+        """Return those of `ids` that the index of `locale` has."""
+        return self._ask(locale, lambda answers: answers.known(ids), set())
+
+    def generation(self, locale: Locale) -> str:
+        """Return a name for the state that readers see; empty where they see none."""
+        state = self._states[locale]
+        return self._ask(locale, lambda _: state.stamp.name if state.stamp else "", "")
+
+    def _ask(self, locale: Locale, question: Callable[[Answers], _T], otherwise: _T) -> _T:
+        state = self._states[locale]
+        try:
+            self._look(state, locale)
+            answers = state.answers
+            return question(answers) if answers is not None else otherwise
+        except Exception:  # whatever a damaged file makes the library do
+            log.exception("the %s index cannot be read", locale)
+            state.answers, state.stamp = None, None
+            state.retry_at = time.monotonic() + _RETRY_AFTER
+            state.folder.ask_for_rebuild()
+            return otherwise
+
+    def _look(self, state: _State, locale: Locale) -> None:
+        """Take a new state if there is one; one thread opens it, others go on with the old."""
+        if time.monotonic() < state.look_at:
+            return
+        if not state.lock.acquire(blocking=state.answers is None):
+            return
+        try:
+            now = time.monotonic()
+            moment = state.folder.moment()
+            is_new = moment != state.moment or (state.answers is None and now >= state.retry_at)
+            if now >= state.look_at and moment is not None and is_new:
+                self._open(state, locale)
+            state.look_at = time.monotonic() + _LOOK_EVERY
+        finally:
+            state.lock.release()
+
+    def _open(self, state: _State, locale: Locale) -> None:
+        """Open the newest state, or say that it is broken and keep the old one."""
+        reason: BrokenIndex | None = None
+        for _ in range(_OPEN_TRIES):
+            state.moment = state.folder.moment()
+            reason = self._try_open(state, locale)
+            if reason is None or state.folder.moment() == state.moment:
+                break  # else a writer was faster than we
+        if reason is not None:
+            log.warning("the %s index is broken: %s", locale, reason)
+            state.retry_at = time.monotonic() + _RETRY_AFTER
+            state.folder.ask_for_rebuild()
+
+    def _try_open(self, state: _State, locale: Locale) -> BrokenIndex | None:
+        try:
+            stamp = state.folder.stamp()
+            if stamp is not None:
+                files = self._files(state, stamp)
+                reading = self._library.read(files or state.folder.path(stamp), locale)
+                state.answers, state.files = Answers(reading, _BUDGET), files
+                state.stamp = stamp
+        except BrokenIndex as error:
+            return error
+        return None
+
+    @staticmethod
+    def _files(state: _State, stamp: Stamp) -> dict[str, bytes]:
+        """Return the checked files, or none where they are too large to hold."""
+        folder = state.folder
+        if folder.size(stamp) > _IN_MEMORY:
+            folder.verify(stamp)
+            return {}
+        is_same = state.stamp is not None and state.stamp.build == stamp.build
+        old = state.files if is_same else {}
+        names = [name for name in stamp.files if name != stamp.digests]
+        return {name: old.get(name) or folder.load(stamp, name) for name in names}
+
+    # -- writing
+
+    def digests(self, locale: Locale) -> Mapping[str, str] | None:
+        """Return the digest of every document held, or None where a rebuild is needed."""
+        folder = self._states[locale].folder
+        try:
+            stamp = folder.stamp()
+            if stamp is None or folder.wants_rebuild():
+                return None
+            folder.verify(stamp)
+            return folder.digests(stamp)
+        except BrokenIndex as error:
+            log.warning("the %s index is broken: %s", locale, error)
+            return None
+
+    def health(self, locale: Locale) -> Health:
+        """Read every file of the index through and say how it is."""
+        folder = self._states[locale].folder
+        try:
+            stamp = folder.stamp()
+            if stamp is None:
+                return "missing"
+            folder.verify(stamp, thoroughly=True)
+        except BrokenIndex as error:
+            log.warning("the %s index is broken: %s", locale, error)
+            return "broken"
+        return "good"
+
+    def apply(self, locale: Locale, batch: Batch) -> None:
+        """Carry `batch` out as one new generation."""
+        folder = self._states[locale].folder
+        with self._turn(folder):
+            stamp, digests = _last(folder)
+            names = self._library.change(folder.path(stamp), batch)
+            left = {k: v for k, v in digests.items() if k not in batch.deletes}
+            changed = {key: digest(document) for key, document in batch.upserts.items()}
+            folder.publish(folder.path(stamp), names, {**left, **changed}, stamp)
+
+    def tidy(self, locale: Locale) -> None:
+        """Merge everything into one segment, without what was deleted."""
+        folder = self._states[locale].folder
+        with self._turn(folder):
+            stamp, digests = _last(folder)
+            names = self._library.tidy(folder.path(stamp))
+            folder.publish(folder.path(stamp), names, digests, stamp)
+
+    def rebuild(
+        self,
+        locale: Locale,
+        documents: Mapping[str, SearchDocument],
+        progress: Callable[[int], None],
+    ) -> None:
+        """Make the index anew beside the old one, which answers until it is done."""
+        folder = self._states[locale].folder
+        with self._turn(folder):
+            folder.clear_wish()
+            before = _stamp_or_none(folder)
+            folder.sweep(before)
+            build = folder.new_build()
+            names = self._library.create(build, documents.values(), progress)
+            digests = {key: digest(document) for key, document in documents.items()}
+            folder.sweep(folder.publish(build, names, digests, before))
+        progress(len(documents))
+
+    @contextmanager
+    def _turn(self, folder: IndexFolder) -> Iterator[None]:
+        """Hold the writer's place; what stops a writer is said as Unavailable."""
+        try:
+            with folder.locked(self._patience):
+                yield
+        except BrokenIndex as error:
+            folder.ask_for_rebuild()
+            raise Unavailable(f"the search index is broken: {error}") from error
+        except OSError as error:
+            raise Unavailable(f"the search index cannot be written: {error}") from error
+
+
+def _last(folder: IndexFolder) -> tuple[Stamp, dict[str, str]]:
+    """Return the state to go on from, whole and without litter. Raises BrokenIndex."""
+    stamp = folder.stamp()
+    if stamp is None:
+        raise BrokenIndex("there is none")
+    folder.verify(stamp)
+    folder.sweep(stamp)
+    return stamp, folder.digests(stamp)
+
+
+def _stamp_or_none(folder: IndexFolder) -> Stamp | None:
+    try:
+        return folder.stamp()
+    except BrokenIndex:
+        return None
