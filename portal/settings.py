@@ -69,6 +69,12 @@ class Settings(BaseSettings):
             raise ValueError("PORTAL_PUBLIC_URL must start with https:// (http is for loopback)")
         return self
 
+    @model_validator(mode="after")
+    def _check_smtp(self) -> Self:
+        if self.smtp_host and self.smtp_security == "none" and not is_loopback(self.smtp_host):
+            raise ValueError("PORTAL_SMTP_SECURITY=none is for a mail server on loopback only")
+        return self
+
     @property
     def url(self) -> str:
         """The public address without a slash at the end."""

@@ -2,8 +2,7 @@
 
 from collections.abc import Mapping
 
-from portal.delivery.channels.eml import EmlFolder
-from portal.delivery.channels.smtp import SmtpChannel, SmtpServer
+from portal.delivery.channels.mail import mail_channel
 from portal.delivery.model import MAIL, MailLimits, Sender
 from portal.delivery.ports import Channel
 from portal.delivery.service import Outbox
@@ -26,14 +25,4 @@ def build_outbox(store: OutboxStore, site: Site) -> Outbox:
 
 def build_channels(settings: Settings, site: Site) -> Mapping[str, Channel]:
     """Return the channels: an SMTP server where one is named, a folder of files otherwise."""
-    sender = sender_of(site)
-    if not settings.smtp_host:
-        return {MAIL: EmlFolder(settings.data / "mail", sender)}
-    server = SmtpServer(
-        host=settings.smtp_host,
-        port=settings.smtp_port,
-        security=settings.smtp_security,
-        user=settings.smtp_user,
-        password=settings.smtp_password.get_secret_value(),
-    )
-    return {MAIL: SmtpChannel(server, sender)}
+    return {MAIL: mail_channel(settings, sender_of(site))}
