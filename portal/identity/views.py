@@ -44,9 +44,12 @@ def sign_in() -> Response:
     try:
         token = identity.sign_in(form.email, form.password, network, agent)
     except SignInRefused:
-        return _page(form, [("password", _("The address and the password do not match"))], 422)
+        words = _("The address and the password do not match. You can try again now.")
+        return _page(form, [("password", words)], 422)
     except TooMany as error:
-        response = _page(form, [("password", _("There were too many tries; wait a little"))], 429)
+        response = _page(
+            form, [("password", _("There were too many tries from here. Wait a little."))], 429
+        )
         response.headers["Retry-After"] = str(error.retry_after)
         return response
     identity.sign_out(read_cookie(COOKIE))

@@ -101,9 +101,7 @@ def _groups(query: str, product: Product | None) -> list[Group]:
     So the script can show them again when the query changes.
     """
     scope = use(Scope)
-    listed = (
-        ((product, scope.by_product(product)),) if product else group_by_product(scope.entries)
-    )
+    listed = ((product, scope.by_product(product)),) if product else group_by_product(scope.entries)
     found = {entry.id for entry in filter_entries(scope.entries, query, current_locale())}
     return [
         Group(

@@ -1,4 +1,4 @@
-"""A ticket as its page shows it: one thread, the chain, and the words around them."""
+"""A ticket as its page shows it: one thread, and the words around it."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -7,7 +7,7 @@ from datetime import datetime
 from flask_babel import format_decimal
 
 from portal.tickets.forms.words import event_words, is_for_customer
-from portal.tickets.model import AuthorKind, Conversation, Intake, Message, Record, State
+from portal.tickets.model import AuthorKind, Conversation, Message, Record, State
 from portal.web.i18n import gettext as _
 
 _KB, _MB = 1_000, 1_000_000
@@ -35,16 +35,6 @@ class Action:
     words: str
     by: str
     at: datetime
-
-
-@dataclass(frozen=True)
-class Link:
-    """One link of the chain, ready to draw."""
-
-    name: str
-    icon: str
-    state: str
-    words: str
 
 
 def thread(conversation: Conversation) -> Sequence[Message | Record]:
@@ -78,24 +68,6 @@ def author_name(item: Message | Record, brand: str) -> str:
     if kind is AuthorKind.STAFF:
         return _("%(name)s, from %(brand)s", name=name, brand=brand)
     return name or brand
-
-
-def chain_links(intake: Intake, brand: str) -> list[Link]:
-    """Return the chain that the ticket carries."""
-    known = {
-        "program": (_("Your program"), "screen"),
-        "device": (_("Your device"), "screen"),
-        "connection": (_("Your connection"), "wifi"),
-        "provider": (brand, "server"),
-        "recipient": (_("The recipient"), "inbox"),
-        "domain": (_("The domain"), "signs"),
-    }
-    words = {"ok": _("works"), "fail": _("it breaks here"), "unknown": _("not known")}
-    return [
-        Link(*known[link.link], state=link.state, words=words[link.state])
-        for link in intake.chain
-        if link.link in known and link.state in words
-    ]
 
 
 def size_words(size: int) -> str:

@@ -21,11 +21,10 @@ _ID = re.compile(r"[0-9a-f]{32}")
 
 @dataclass(frozen=True)
 class Fault:
-    """What is wrong with a field. `file` is the position of the file that it is about."""
+    """What is wrong with a field, or with the file `file_name` in it."""
 
     field: str
     words: str
-    file: int | None = None
     file_name: str = ""
 
 
@@ -63,12 +62,7 @@ def find_faults(posting: Posting, state: State) -> list[Fault]:
 def file_faults(error: FilesRefused, limits: Limits) -> list[Fault]:
     """Return why files were not taken, each with its name."""
     return [
-        Fault(
-            "files",
-            f"{file.name}: {upload_refusal(file.reason, limits)}",
-            file=file.position,
-            file_name=file.name,
-        )
+        Fault("files", upload_refusal(file.reason, limits), file_name=file.name)
         for file in error.files
     ]
 

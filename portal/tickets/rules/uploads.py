@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from portal.kernel.errors import Invalid
-from portal.kernel.text import clip, strip_controls
+from portal.kernel.text import clip, squeeze, strip_controls
 
 PICTURES = {"png": "PNG", "jpg": "JPEG", "jpeg": "JPEG", "gif": "GIF", "webp": "WEBP"}
 _TEXTS = {"txt": "text/plain", "log": "text/plain", "eml": "message/rfc822"}
@@ -25,6 +25,7 @@ _PDF = b"%PDF-"
 _PDF_WITHIN = 1024  # the specification lets a little rubbish stand before the mark
 _HEADER = re.compile(rb"\A(?:[\x21-\x39\x3b-\x7e]+:[^\r\n]*(?:\r?\n[ \t][^\r\n]*)*\r?\n){2}")
 _NAME_LIMIT = 120
+_ENDING_LIMIT = 10  # what is longer is none of ours
 _NOT_IN_NAMES = re.compile(r'[\\/:*?"<>|]+')
 
 
@@ -80,13 +81,13 @@ class CleanUpload:
 
 def clean_name(name: str) -> str:
     """Return `name` without folders, control characters and disguises; never empty."""
-    plain = strip_controls(unicodedata.normalize("NFC", name)).replace("\n", " ")
+    plain = squeeze(unicodedata.normalize("NFC", strip_controls(name)))
     last = re.split(r"[\\/]", plain)[-1]
-    safe = _NOT_IN_NAMES.sub("_", last).strip(" .\t")
-    stem, dot, ending = safe.rpartition(".")
-    if dot and len(safe) > _NAME_LIMIT:
-        safe = clip(stem, _NAME_LIMIT - len(ending) - 1) + dot + ending
-    return safe[-_NAME_LIMIT:] or "file"
+    safe = _NOT_IN_NAMES.sub("_", last).strip(" .")
+    stem, _, ending = safe.rpartition(".")
+    if len(safe) > _NAME_LIMIT and 0 < len(ending) <= _ENDING_LIMIT:
+        return f"{clip(stem, _NAME_LIMIT - len(ending) - 1)}.{ending}"
+    return clip(safe, _NAME_LIMIT) or "file"
 
 
 def judge(name: str, content: bytes, limits: Limits) -> Candidate:

@@ -5,8 +5,7 @@ not exist.
 """
 
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
-from math import ceil
+from datetime import timedelta
 
 from portal.kernel.errors import Gone, NotFound
 from portal.kernel.ids import hash_token
@@ -16,35 +15,14 @@ from portal.tickets.model import (
     AuthorKind,
     Conversation,
     Message,
-    Queue,
     State,
     StoredFile,
     Ticket,
 )
 from portal.tickets.rules import state
-from portal.tickets.rules.queue import PlaceExplained, explain
+from portal.tickets.service.standing import PlaceInQueue, find_place
 from portal.tickets.service.tools import VISIT_DAYS, Actor, Tools, progress_of
 from portal.tickets.store.access import Purpose
-
-_MINUTE = timedelta(minutes=1)
-
-
-@dataclass(frozen=True)
-class PlaceInQueue:
-    """Where a ticket stands in the queue, and what may be asked now.
-
-    `place` is None where it has none. One that waits for its customer has the place to which it
-    returns, and no `asking`: the next word is theirs. `minutes_left` is how long it takes until
-    asking opens, `target_hours` the first answer's target, `reopens_until` the last moment to
-    say that a solved one is not solved.
-    """
-
-    place: PlaceExplained | None
-    asking: state.AskDecision | None
-    minutes_left: int
-    is_overdue: bool
-    target_hours: int
-    reopens_until: datetime | None
 
 
 @dataclass(frozen=True)
@@ -101,38 +79,7 @@ class CustomerTickets:
 
     def place(self, ticket: Ticket) -> PlaceInQueue:
         """Return where `ticket` stands, with what the 40-minute rule allows (R4, R10)."""
-        tools, now = self._tools, self._tools.clock.now()
-        target = tools.policy.first_answer
-        hours = target.billing_hours if ticket.queue is Queue.BILLING else target.technical_hours
-        asking, is_overdue = None, False
-        if ticket.entered_at is not None and ticket.state in state.IN_QUEUE:
-            entered, answered = ticket.entered_at, ticket.answered_at is not None
-            asking = state.can_ask(entered, now, tools.policy.ask_after_minutes, answered=answered)
-            is_overdue = state.is_overdue(entered, now, hours, answered=answered)
-        return PlaceInQueue(
-            place=self._explain(ticket),
-            asking=asking,
-            minutes_left=ceil((asking.opens_at - now) / _MINUTE)
-            if asking and not asking.allowed
-            else 0,
-            is_overdue=is_overdue,
-            target_hours=hours,
-            reopens_until=self._reopens_until(ticket),
-        )
-
-    def _explain(self, ticket: Ticket) -> PlaceExplained | None:
-        if ticket.entry is None or ticket.state not in state.ALIVE:
-            return None
-        tools = self._tools
-        with tools.database.read() as connection:
-            entries = tools.tickets.entries(connection, state.IN_QUEUE, ticket.queue)
-        return explain(ticket.entry, entries)
-
-    def _reopens_until(self, ticket: Ticket) -> datetime | None:
-        days, now = self._tools.policy.reopen_days, self._tools.clock.now()
-        if ticket.solved_at is None or not state.can_reopen(progress_of(ticket), now, days):
-            return None
-        return ticket.solved_at + timedelta(days=days)
+        return find_place(self._tools, ticket)
 
     def add(
         self,

@@ -26,11 +26,11 @@ from portal.wizard.forms.lexicons import Lexicons
 from portal.wizard.forms.ticket import FormCheck, TicketForm, check_form, read_form
 from portal.wizard.forms.words import anchor, finding_words
 from portal.wizard.rules.chain import chain_states
-from portal.wizard.rules.navigation import answers_of
 from portal.wizard.service import Walk, Wizard
 from portal.wizard.store import Draft
 from portal.wizard.views.blueprint import (
     address,
+    answers_asked,
     blueprint,
     go_to,
     owned,
@@ -215,12 +215,12 @@ def send(flow: str) -> BaseResponse:
     """Send the ticket. Again, at once, or in another tab: it stays one ticket."""
     wizard = use(Wizard)
     draft = wizard.find_submission(owner(), request.form.get("submission", ""))
-    walk, _open = walk_asked(flow)
+    # walked with this very draft: another tab may be sending it at the same moment
+    walk = wizard.walk(flow, answers_asked(), draft)
     if draft is not None and draft.reference:
         return redirect_to(_sent_url(draft.reference))
     if draft is None or not draft.form or not _ends_at_ticket(walk):
         return go_to(flow, walk.replay.current.id, walk.replay)
-    walk = wizard.walk(flow, {k: str(v) for k, v in answers_of(walk.replay).items()}, draft)
     form = TicketForm.load(draft.form)
     checked = check_form(form, demands_of(walk, form, draft), use(Lexicons).at(current_locale()))
     if not checked.passes:

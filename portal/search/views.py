@@ -1,0 +1,141 @@
+"""The search page and its API: searching, and suggesting while somebody types."""
+
+from collections.abc import Callable, Mapping
+from urllib.parse import urlencode
+
+from flask import Blueprint, Response, jsonify, request
+
+from portal.kernel.locale import LOCALES, Locale, find_locale
+from portal.search.model import Results, Window, plain
+from portal.search.service import DEEPEST, SearchService
+from portal.site import Site
+from portal.web.headers import public
+from portal.web.i18n import current_locale
+from portal.web.shell import render, render_public, set_alternates
+from portal.web.wiring import use
+
+blueprint = Blueprint("search", __name__, template_folder="templates")
+
+PER_PAGE = 10
+_API_LIMIT = 50
+
+
+@blueprint.get("/<locale:locale>/search")
+def page() -> Response:
+    """Show what fits `q`; `kind` and `topic` narrow it, `page` counts from 1."""
+    locale, asked = current_locale(), request.args
+    number = _number("page", default=1, most=DEEPEST // PER_PAGE)
+    window = Window(
+        (number - 1) * PER_PAGE, PER_PAGE, asked.get("kind", ""), asked.get("topic", "")
+    )
+    results = use(SearchService).search(asked.get("q", ""), locale, window)
+    set_alternates({code: _address(code, {"q": results.query}) for code in LOCALES})
+    draw = render if results.is_degraded else render_public
+    return draw(
+        _template(results),
+        results=results,
+        topics=_topics(results, use(Site)),
+        address=_addresses(results),
+        first=results.window.offset + 1,
+        last=results.window.offset + len(results.hits),
+        number=results.window.offset // PER_PAGE + 1,
+        deepest=min(results.total, DEEPEST),
+    )
+
+
+def _template(results: Results) -> str:
+    if not results.query:
+        return "search/start.html"
+    is_narrowed = results.window != Window()
+    return "search/results.html" if results.total or is_narrowed else "search/nothing.html"
+
+
+def _topics(results: Results, site: Site) -> list[tuple[str, str, int]]:
+    """Return the categories of the hits: key, name and how many, the most first."""
+    found = []
+    for key, count in results.categories.items():
+        category = site.category(key)
+        name = category.name[results.locale] if category else key.replace("-", " ").capitalize()
+        found.append((key, name, count))
+    return sorted(found, key=lambda topic: (-topic[2], topic[1]))
+
+
+def _addresses(results: Results) -> Callable[..., str]:
+    """Return what makes the address of this search with something changed."""
+    window = results.window
+    now = {"q": results.query, "kind": window.kind, "topic": window.category}
+
+    def address(**changed: str | int) -> str:
+        return _address(results.locale, {**now, **{k: str(v) for k, v in changed.items()}})
+
+    return address
+
+
+def _address(locale: Locale, values: Mapping[str, str]) -> str:
+    query = urlencode({name: value for name, value in values.items() if value})
+    return f"/{locale}/search?{query}" if query else f"/{locale}/search"
+
+
+@blueprint.get("/api/v1/search")
+def search_api() -> Response:
+    """Answer a search as JSON; `limit` is from 1 to 50."""
+    locale = _api_locale()
+    if locale is None:
+        return _bad_locale()
+    window = Window(limit=_number("limit", default=PER_PAGE, most=_API_LIMIT))
+    results = use(SearchService).search(request.args.get("q", ""), locale, window)
+    answer = {
+        "query": results.query,
+        "locale": results.locale,
+        "total": results.total,
+        "took_ms": results.took_ms,
+        "did_you_mean": results.did_you_mean,
+        "hits": [
+            {
+                "slug": hit.document.slug,
+                "title": hit.document.title,
+                "url": hit.url,
+                "section": hit.section,
+                "excerpt": plain(hit.excerpt),
+                "score": hit.score,
+            }
+            for hit in results.hits
+        ],
+    }
+    return _cacheable(jsonify(answer), is_whole=not results.is_degraded)
+
+
+@blueprint.get("/api/v1/suggest")
+def suggest_api() -> Response:
+    """Answer with titles for somebody who is still typing."""
+    locale = _api_locale()
+    if locale is None:
+        return _bad_locale()
+    found = use(SearchService).suggest(request.args.get("q", ""), locale)
+    return _cacheable(jsonify([{"title": s.title, "in": s.in_, "url": s.url} for s in found]))
+
+
+def _api_locale() -> Locale | None:
+    """Return the locale asked for, the visitor's own where none is, None where it is not ours."""
+    asked = request.args.get("locale", "")
+    return find_locale(asked) if asked else current_locale()
+
+
+def _bad_locale() -> Response:
+    response = jsonify(error=f"locale must be one of {', '.join(LOCALES)}")
+    response.status_code = 400
+    return response
+
+
+def _cacheable(response: Response, *, is_whole: bool = True) -> Response:
+    """Let caches keep what is the same for everybody: not what depends on who asks."""
+    is_for_all = is_whole and bool(request.args.get("locale"))
+    return public(response) if is_for_all else response
+
+
+def _number(name: str, default: int, most: int) -> int:
+    """Return the number asked for, held between 1 and `most`; `default` where it is none."""
+    asked = request.args.get(name, "")
+    if not asked.isdecimal():
+        return 1 if asked.startswith("-") else default
+    return max(1, min(int(asked[:6]), most))

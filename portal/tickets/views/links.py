@@ -1,0 +1,86 @@
+"""Mailed links: one confirms a ticket, one opens it, and a form mails another."""
+
+from flask import Response, redirect, request
+from werkzeug.wrappers import Response as BaseResponse
+
+from portal.kernel.errors import Gone, NotFound
+from portal.kernel.locale import LOCALES
+from portal.tickets import access
+from portal.tickets.forms import words
+from portal.tickets.forms.posting import LinkRequest, read_link_request
+from portal.tickets.service import CustomerTickets, TicketIntake
+from portal.tickets.views.blueprint import blueprint
+from portal.web.i18n import current_locale
+from portal.web.shell import render, set_alternates
+from portal.web.wiring import use
+
+
+@blueprint.get("/<locale:locale>/tickets/confirm/<token>")
+def ask_to_confirm(token: str) -> BaseResponse:
+    """Say what confirming does; programs that look at links in mails only ever come this far."""
+    set_alternates({code: f"/{code}/tickets/confirm/{token}" for code in LOCALES})
+    secret = access.visitor_or_new()
+    try:
+        ticket = use(TicketIntake).get_unconfirmed(token)
+    except (Gone, NotFound) as error:
+        return _dead_link(error)
+    hours = use(CustomerTickets).place(ticket).target_hours
+    response = render("tickets/confirm.html", ticket=ticket, hours=hours, words=words)
+    # the secret opens nothing yet; with it a double click on the button is one visitor's
+    return access.hide_address(access.remember(response, secret))
+
+
+@blueprint.post("/<locale:locale>/tickets/confirm/<token>")
+def confirm(token: str) -> BaseResponse:
+    """Take the address as proven and show the ticket in the queue."""
+    secret = access.visitor_or_new()
+    try:
+        ticket = use(TicketIntake).confirm(token, secret)
+    except (Gone, NotFound) as error:
+        known = use(TicketIntake).find_confirmed(token, secret)
+        if known is None:
+            return _dead_link(error)
+        ticket = known
+    response = redirect(f"/{current_locale()}/tickets/{ticket.reference}?note=entered", code=303)
+    return access.hide_address(access.remember(response, secret))
+
+
+@blueprint.get("/<locale:locale>/tickets/open/<token>")
+def open_link(token: str) -> BaseResponse:
+    """Exchange a mailed link for the cookie, and go on to an address without a secret."""
+    secret = access.visitor_or_new()
+    try:
+        ticket = use(CustomerTickets).open_link(token, secret)
+    except (Gone, NotFound) as error:
+        return _dead_link(error)
+    response = redirect(f"/{current_locale()}/tickets/{ticket.reference}", code=303)
+    return access.hide_address(access.remember(response, secret))
+
+
+def _dead_link(error: Gone | NotFound) -> BaseResponse:
+    response = render("tickets/dead_link.html", asked=LinkRequest("", ""), faults=[])
+    response.status_code = 410 if isinstance(error, Gone) else 404
+    return access.hide_address(response)
+
+
+@blueprint.get("/<locale:locale>/tickets/link")
+@blueprint.get("/<locale:locale>/tickets/confirm/again")
+def ask_for_link() -> Response:
+    """Show the form for another link, or that it was sent."""
+    set_alternates({code: f"/{code}/tickets/link" for code in LOCALES})
+    if "sent" in request.args:
+        return render("tickets/link_sent.html")
+    return render("tickets/link.html", asked=LinkRequest("", ""), faults=[])
+
+
+@blueprint.post("/<locale:locale>/tickets/link")
+def send_link() -> BaseResponse:
+    """Mail another link if reference and address belong together; answer the same to everybody."""
+    asked = read_link_request()
+    faults = asked.faults()
+    if faults:
+        response = render("tickets/link.html", asked=asked, faults=faults)
+        response.status_code = 422
+        return response
+    use(TicketIntake).resend(asked.reference, asked.email, access.network())
+    return redirect(f"/{current_locale()}/tickets/link?sent", code=303)

@@ -1,0 +1,114 @@
+"""The folder of articles and the provider's files as they are on the disk, faults included."""
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+
+from portal.articles.files import PICTURES, ArticleFolder
+from portal.articles.rules import read_source
+from portal.kernel.findings import Finding
+from portal.kernel.locale import LOCALES
+from portal.kernel.text import slugify
+from portal.kernel.yamlmap import Document, read_yaml
+from portal.scope.files import load_scope
+from portal.scope.model import Scope
+from portal.search.files import load_synonyms
+from portal.site import DEFAULTS, Site, SiteError, SiteFiles, load_site
+from portal.tickets.files import LexiconError, load_lexicons
+from portal.writing.model import Manuscript, Shelf
+
+_KEY = re.compile(r"^key:\s*[\"']?([a-z0-9-]+)", re.MULTILINE)
+
+
+def read_shelf(folder: ArticleFolder) -> tuple[Shelf, list[Finding]]:
+    """Read every article; what cannot be read is a finding, relative to the folder."""
+    read, broken, findings = list[Manuscript](), set[str](), list[Finding]()
+    for path in sorted(folder.stamps()):
+        try:
+            text = folder.read(path)
+        except (OSError, ValueError) as error:
+            findings.append(Finding(path, _line_of(error), "unreadable", str(error)))
+            broken.add(slugify(path.stem))
+            continue
+        manuscript, problems = read_manuscript(path, text)
+        findings += problems
+        if manuscript is None:
+            broken |= _claimed_keys(path, text)
+        else:
+            read.append(manuscript)
+    return Shelf(tuple(read), frozenset(broken)), findings
+
+
+def read_manuscript(path: PurePosixPath, text: str) -> tuple[Manuscript | None, list[Finding]]:
+    """Return the article, or None and why its front matter cannot be used."""
+    source, findings = read_source(path, text)
+    return (Manuscript(path, text, source) if source else None), findings
+
+
+def _line_of(error: Exception) -> int:
+    cause = error.__cause__
+    if isinstance(cause, UnicodeDecodeError):
+        return cause.object.count(b"\n", 0, cause.start) + 1
+    return 1
+
+
+def _claimed_keys(path: PurePosixPath, text: str) -> set[str]:
+    return {slugify(path.stem), *_KEY.findall(text)}
+
+
+def find_pictures(folder: ArticleFolder) -> frozenset[str]:
+    """Return the pictures that readers can be shown, relative to the folder."""
+    paths = (p.relative_to(folder.root).as_posix() for p in folder.root.rglob("*"))
+    pictures = (p for p in paths if PurePosixPath(p).suffix.lower() in PICTURES)
+    return frozenset(p for p in pictures if folder.find_picture(p) is not None)
+
+
+@dataclass(frozen=True)
+class ProviderFiles:
+    """What the provider's files say, and what is wrong with them.
+
+    Where `site.yml` or `policy.yml` cannot be used, `site` is the built-in one, so that the rest
+    can still be checked.
+    """
+
+    site: Site
+    scope: Scope
+    findings: tuple[Finding, ...]
+
+
+def read_provider(files: SiteFiles) -> ProviderFiles:
+    """Read everything of the provider's but the flows, which need to know the articles."""
+    findings = list[Finding]()
+    try:
+        site = load_site(files)
+    except SiteError as error:
+        findings += error.findings
+        site = load_site(SiteFiles(DEFAULTS))
+    except (OSError, UnicodeDecodeError) as error:
+        findings.append(Finding(files.path("site.yml"), 1, "site", str(error)))
+        site = load_site(SiteFiles(DEFAULTS))
+    scope, faults = load_scope(files.path("scope.yml"))
+    findings += faults
+    for locale in LOCALES:
+        findings += load_synonyms(files.path(f"synonyms/{locale}.yml"), locale)[1]
+    findings += _lexicon_findings(files)
+    return ProviderFiles(site, scope, tuple(findings))
+
+
+def _lexicon_findings(files: SiteFiles) -> Iterable[Finding]:
+    try:
+        load_lexicons(files.data / "site", DEFAULTS)
+    except LexiconError as error:
+        return error.findings
+    return ()
+
+
+def read_documents(files: SiteFiles, *names: str) -> Iterator[tuple[Path, Document]]:
+    """Yield those of the provider's files that exist, with their lines."""
+    for name in names:
+        path = files.path(name)
+        try:
+            yield path, read_yaml(path.read_text(encoding="utf-8"))
+        except (OSError, UnicodeDecodeError):
+            continue  # said by whoever reads the file for its meaning

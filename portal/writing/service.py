@@ -1,0 +1,160 @@
+"""One check for `portal check` and for publishing: articles, flows and the provider's files."""
+
+import re
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass, field, replace
+from functools import cache
+from pathlib import Path, PurePath, PurePosixPath
+from urllib.parse import urlsplit
+
+from portal.articles.catalogue import PAGES
+from portal.articles.files import ArticleFolder
+from portal.articles.markdown import Rendering, render
+from portal.kernel.clock import Clock
+from portal.kernel.findings import Finding, Level
+from portal.kernel.locale import LOCALES
+from portal.scope.model import Scope
+from portal.site import DEFAULTS, SiteFiles
+from portal.web.icons import ICONS
+from portal.wizard.files import load_flows
+from portal.wizard.rules.issues import LintContext
+from portal.writing.files import (
+    ProviderFiles,
+    find_pictures,
+    read_documents,
+    read_manuscript,
+    read_provider,
+    read_shelf,
+)
+from portal.writing.model import Shelf, World
+from portal.writing.rules import check_article, check_shelf
+from portal.writing.rules.site import check_articles, check_icons, check_top
+
+_ID = re.compile(r'\bid="([^"]+)"')
+
+
+@dataclass(frozen=True)
+class Registered:
+    """What code offers to the flows by name: it is in no file."""
+
+    checks: Collection[str] = ("own_mail_service", "firewall_block_of_visitor_ip", "site_probe")
+    actions: Collection[str] = ("unblock_my_ip",)
+    queues: Collection[str] = ("technical", "billing")
+
+
+@dataclass(frozen=True)
+class Report:
+    """What a check found, in order; `articles` is how many files were read."""
+
+    findings: tuple[Finding, ...]
+    articles: int
+
+    @property
+    def errors(self) -> tuple[Finding, ...]:
+        """What stops publishing."""
+        return tuple(f for f in self.findings if f.level is Level.ERROR)
+
+    @property
+    def warnings(self) -> tuple[Finding, ...]:
+        """What only asks for a look."""
+        return tuple(f for f in self.findings if f.level is Level.WARNING)
+
+
+@dataclass(frozen=True)
+class CheckService:
+    """Reads everything anew at each call; keeps nothing."""
+
+    articles: Path
+    files: SiteFiles
+    clock: Clock
+    registered: Registered = field(default_factory=Registered)
+
+    def run(self) -> Report:
+        """Check all there is. Paths are relative to the working folder where they lie in it."""
+        folder = ArticleFolder(self.articles)
+        provider = read_provider(self.files)
+        shelf, findings = read_shelf(folder)
+        flows, flow_findings = self._flows(shelf, provider.scope)
+        world = self._world(provider, flows)
+        for manuscript in shelf.manuscripts:
+            findings += check_article(manuscript, shelf, world)
+        findings += check_shelf(shelf)
+        found = [
+            *(replace(finding, path=self.articles / finding.path) for finding in findings),
+            *provider.findings,
+            *flow_findings,
+            *self._site(shelf),
+        ]
+        count = len(folder.stamps())
+        return Report(tuple(sorted({_shown(finding) for finding in found})), count)
+
+    def check_text(self, path: PurePosixPath, text: str) -> list[Finding]:
+        """Check `text` as if it stood at `path`, relative to the articles folder, among the others.
+
+        The findings' path is `path`.
+        """
+        manuscript, findings = read_manuscript(path, text)
+        if manuscript is None:
+            return sorted(findings)
+        others, _ = read_shelf(ArticleFolder(self.articles))
+        kept = [m for m in others.manuscripts if m.path != path]
+        shelf = Shelf((*kept, manuscript), others.broken)
+        provider = read_provider(self.files)
+        flows, _ = self._flows(shelf, provider.scope)
+        found = [*check_article(manuscript, shelf, self._world(provider, flows))]
+        found += (finding for finding in check_shelf(shelf) if finding.path == path)
+        return sorted(set(found))
+
+    def _world(self, provider: ProviderFiles, flows: Collection[str]) -> World:
+        site = provider.site
+        variables = {locale: site.variables(locale) for locale in LOCALES}
+
+        @cache
+        def anchors(path: PurePosixPath, body: str, locale: str) -> frozenset[str]:
+            code = next(known for known in LOCALES if known == locale)
+            html = render(body, Rendering(code, variables[code], "/")).html
+            return frozenset(_ID.findall(html))
+
+        return World(
+            today=self.clock.now().date(),
+            variables=variables,
+            domain=site.brand.domain,
+            categories={category.key for category in site.categories},
+            pages=PAGES,
+            flows=flows,
+            pictures=find_pictures(ArticleFolder(self.articles)),
+            anchors=lambda m: anchors(m.path, m.source.body, m.head.locale),
+            hosts=tuple(_hosts(provider.scope)),
+        )
+
+    def _flows(self, shelf: Shelf, scope: Scope) -> tuple[Collection[str], Iterable[Finding]]:
+        context = LintContext(
+            articles={**dict.fromkeys(shelf.broken, LOCALES), **shelf.published()},
+            scope_ids={entry.id for entry in scope.entries},
+            flows=(),
+            actions=self.registered.actions,
+            checks=self.registered.checks,
+            queues=self.registered.queues,
+        )
+        found = load_flows([DEFAULTS / "flows", self.files.data / "site" / "flows"], context)
+        return found.flows.keys(), found.findings
+
+    def _site(self, shelf: Shelf) -> Iterator[Finding]:
+        for path, document in read_documents(self.files, "site.yml"):
+            yield from check_top(path, document, shelf)
+            yield from check_icons(path, document, ICONS)
+        for path, document in read_documents(self.files, "scope.yml", "error_codes.yml"):
+            yield from check_articles(path, document, shelf)
+
+
+def _hosts(scope: Scope) -> Iterator[str]:
+    """Yield the makers' sites, without `www.`: their other sites count as known too."""
+    for reference in scope.references.values():
+        yield (urlsplit(reference.url).hostname or "").removeprefix("www.")
+
+
+def _shown(finding: Finding) -> Finding:
+    path = Path(finding.path).absolute()
+    here = Path.cwd()
+    shown = path.relative_to(here) if path.is_relative_to(here) else path
+    return replace(finding, path=PurePath(shown))

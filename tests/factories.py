@@ -1,0 +1,184 @@
+"""Small ready-made things: a portal over a temporary folder, tickets on their way through it."""
+
+import io
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from itertools import count
+from pathlib import Path
+from typing import Any
+
+from flask import Flask
+from flask.testing import FlaskClient
+from PIL import Image
+from werkzeug.test import TestResponse
+
+from portal.app import Services, build, create_app
+from portal.delivery.model import Mail
+from portal.kernel.ids import new_id
+from portal.kernel.locale import Locale
+from portal.settings import Settings
+from portal.storage.database import metadata
+from portal.tickets.model import (
+    Attachment,
+    ChainLink,
+    Consent,
+    Intake,
+    Kind,
+    Known,
+    Person,
+    Priority,
+    Queue,
+    Report,
+    Ticket,
+)
+from portal.tickets.service import Submission
+from portal.tickets.store import NewTicket
+from tests.fakes import START, FixedClock
+
+NETWORK = "192.0.2.7"
+VISITOR = "A" * 43
+"""A browser's secret, of the shape that real ones have."""
+
+OTHER_VISITOR = "B" * 43
+
+_REPORT = Report(
+    subject="Outlook keeps asking for the password of ana@example.com",
+    steps=("Open Outlook", "Press Send and receive"),
+    expected="The messages arrive",
+    observed="A window asks for the password again",
+    since="Friday",
+    often="every few minutes",
+    changed="the password",
+    consent=Consent.LOOK,
+    own_view="We cannot invoice",
+)
+_KNOWN = (
+    Known("Webmail", "works", "you tried it", "ok"),
+    Known("Other network", "not tried", "no answer", "unknown"),
+)
+_numbers = count(1)
+
+
+def new_ticket(
+    *,
+    email: str = "",
+    name: str = "Ana Prieto",
+    report: Report = _REPORT,
+    locale: Locale = Locale.EN,
+    **changes: Any,
+) -> NewTicket:
+    """Return a ticket about mail as the wizard hands it in; `changes` replace its fields.
+
+    Each has an address of its own unless one is given: mails to an address are limited.
+    """
+    intake = Intake(
+        report=report,
+        person=Person(name, email or f"ana{next(_numbers)}@example.com"),
+        known=_KNOWN,
+        chain=(ChainLink("program", "fail"), ChainLink("provider", "ok")),
+        kind_reason="beyond_panel",
+        priority_reason="degraded",
+        access="panel",
+        domain="example.com",
+    )
+    whole = NewTicket(
+        submission_id=new_id(),
+        kind=Kind.INCIDENT,
+        priority=Priority.MEDIUM,
+        queue=Queue.TECHNICAL,
+        product="mail",
+        flow="mail",
+        outcome="o_ticket",
+        locale=locale,
+        intake=intake,
+    )
+    return replace(whole, **changes)
+
+
+def picture(width: int = 8, height: int = 8, kind: str = "PNG") -> bytes:
+    """Return a small picture of one colour."""
+    out = io.BytesIO()
+    Image.new("RGB", (width, height), (12, 84, 104)).save(out, kind)
+    return out.getvalue()
+
+
+@dataclass
+class Portal:
+    """A whole portal of one test, its clock, and short ways to what tests need of it."""
+
+    services: Services
+    app: Flask
+    clock: FixedClock = field(default_factory=FixedClock)
+
+    def submit(
+        self,
+        files: tuple[tuple[Attachment, str], ...] = (),
+        network: str = NETWORK,
+        **facts: Any,
+    ) -> Ticket:
+        """Return a ticket that waits for its confirmation."""
+        with self.app.test_request_context("/"):
+            submission = Submission(new_ticket(**facts), files, network)
+            return self.services.intake.submit(submission).ticket
+
+    def attach(self, name: str, content: bytes) -> tuple[Attachment, str]:
+        """Return a stored file, to hand to `submit`."""
+        return self.services.uploads.take(name, content, [])
+
+    def enter(self, visitor: str = VISITOR, **facts: Any) -> Ticket:
+        """Return a ticket in the queue, which `visitor` may see."""
+        ticket = self.submit(**facts)
+        with self.app.test_request_context("/"):
+            return self.services.intake.confirm(self.token(ticket), visitor)
+
+    def mails(self, ticket: Ticket, purpose: str = "") -> list[Mail]:
+        """Return the mails about `ticket` that wait to be sent, oldest first."""
+        rows = self.services.outbox.waiting(limit=1000)
+        found = [Mail.from_payload(row.payload) for row in rows]
+        return [m for m in found if m.reference == ticket.reference and purpose in {"", m.purpose}]
+
+    def token(self, ticket: Ticket, kind: str = "confirm") -> str:
+        """Return the newest secret of `kind` (`confirm`, `open`) mailed about `ticket`."""
+        texts = "\n".join(mail.text for mail in self.mails(ticket))
+        return re.findall(rf"/tickets/{kind}/([\w-]+)", texts)[-1]
+
+    def visiting(self, visitor: str = VISITOR) -> FlaskClient:
+        """Return a browser with the secret `visitor`."""
+        client = self.app.test_client()
+        client.set_cookie("tickets", visitor)
+        return client
+
+    def clear(self) -> None:
+        """Empty every table and set the clock back, for the next test."""
+        with self.services.database.write() as connection:
+            for table in reversed(metadata.sorted_tables):
+                connection.execute(table.delete())
+        self.clock.at = START
+
+
+@contextmanager
+def portal_in(folder: Path) -> Iterator[Portal]:
+    """Yield a portal that keeps everything in `folder`; the clock stands still."""
+    (folder / "articles").mkdir(exist_ok=True)
+    settings = Settings(data=folder, articles=folder / "articles", index=folder / "index")
+    clock = FixedClock()
+    services = build(settings, clock)
+    app = create_app(settings, services)
+    metadata.create_all(services.database.engine)
+    yield Portal(services, app, clock)
+    services.database.close()
+
+
+def form_token(page: str) -> str:
+    """Return the token in the forms of `page`."""
+    found = re.search(r'name="csrf_token" value="([^"]+)"', page)
+    assert found is not None
+    return found[1]
+
+
+def send_form(client: FlaskClient, page: str, action: str = "", **fields: Any) -> TestResponse:
+    """Post a form found on `page` to `action` (default: the page itself), with its token."""
+    token = form_token(client.get(page).text)
+    return client.post(action or page, data={"csrf_token": token, **fields})

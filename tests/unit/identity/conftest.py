@@ -1,0 +1,71 @@
+"""Identity on a real SQLite database, with a clock that stands still and a hasher that counts."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Literal
+
+import pytest
+from argon2 import PasswordHasher
+from typing_extensions import override
+
+from portal.identity import store
+from portal.identity.model import Role, StaffMember
+from portal.identity.rules import TryLimits
+from portal.identity.service import Identity
+from portal.storage.database import Database, metadata
+
+PASSWORD = "a lamp above the grey sea"
+
+
+@dataclass
+class StillClock:
+    at: datetime = datetime(2024, 5, 6, 9, tzinfo=UTC)
+
+    def now(self) -> datetime:
+        return self.at
+
+    def move(self, **span: float) -> None:
+        self.at += timedelta(**span)
+
+
+class CountingHasher(PasswordHasher):
+    """Argon2id made cheap; `verified` counts the comparisons."""
+
+    def __init__(self, time_cost: int = 1) -> None:
+        super().__init__(time_cost=time_cost, memory_cost=8, parallelism=1)
+        self.verified: list[str] = []
+
+    @override
+    def verify(self, hash: str | bytes, password: str | bytes) -> Literal[True]:  # its name
+        self.verified.append(str(hash))
+        return super().verify(hash, password)
+
+
+@pytest.fixture
+def clock() -> StillClock:
+    return StillClock()
+
+
+@pytest.fixture
+def hasher() -> CountingHasher:
+    return CountingHasher()
+
+
+@pytest.fixture
+def database(tmp_path: Path) -> Iterator[Database]:
+    made = Database(f"sqlite:///{tmp_path / 'portal.db'}")
+    metadata.create_all(made.engine, tables=[store.members, store.sessions, store.attempts])
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def identity(database: Database, clock: StillClock, hasher: CountingHasher) -> Identity:
+    return Identity(database, clock, hasher, TryLimits(by_pair=3, by_network=6, in_total=10))
+
+
+@pytest.fixture
+def lucia(identity: Identity) -> StaffMember:
+    return identity.add_staff("Lucia@staff.example", "Lucía Vega", Role.SUPPORT, PASSWORD)

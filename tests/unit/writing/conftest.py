@@ -1,0 +1,54 @@
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from portal.site import SiteFiles
+from portal.writing.service import CheckService, Report
+
+
+@dataclass(frozen=True)
+class _Noon:
+    def now(self) -> datetime:
+        return datetime(2026, 6, 1, 12, tzinfo=UTC)
+
+
+@dataclass(frozen=True)
+class Desk:
+    """A folder of articles and a data folder, both empty, and the check over them."""
+
+    articles: Path
+    data: Path
+
+    def write(self, path: str, text: str | bytes) -> None:
+        full = self.articles / path
+        full.parent.mkdir(parents=True, exist_ok=True)
+        full.write_bytes(text if isinstance(text, bytes) else text.encode())
+
+    def write_site(self, name: str, text: str) -> None:
+        path = self.data / "site" / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+
+    @property
+    def service(self) -> CheckService:
+        return CheckService(self.articles, SiteFiles(self.data), _Noon())
+
+    def run(self) -> Report:
+        return self.service.run()
+
+    def said(self, folder: Path | None = None) -> list[str]:
+        """Return `path line level code` of what is wrong in `folder`, the articles by default."""
+        where = folder or self.articles
+        return [
+            f"{Path(f.path).relative_to(where).as_posix()} {f.line} {f.level} {f.code}"
+            for f in self.run().findings
+            if Path(f.path).is_relative_to(where)
+        ]
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Desk:
+    (tmp_path / "articles").mkdir()
+    return Desk(tmp_path / "articles", tmp_path / "data")
