@@ -65,6 +65,8 @@ class Settings(BaseSettings):
         parts = urlsplit(self.url)
         if parts.scheme not in {"http", "https"} or not parts.hostname:
             raise ValueError(f"PORTAL_PUBLIC_URL is not an address: {self.url!r}")
+        if parts.path or parts.query or parts.fragment or parts.username is not None:
+            raise ValueError("PORTAL_PUBLIC_URL ends after the host and port: no path, no user")
         if parts.scheme == "http" and not is_loopback(parts.hostname):
             raise ValueError("PORTAL_PUBLIC_URL must start with https:// (http is for loopback)")
         return self

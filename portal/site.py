@@ -7,9 +7,17 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import Any, Literal, TypeVar
+from typing import Annotated, Any, Literal, TypeVar
+from zoneinfo import available_timezones
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    Field,
+    ValidationError,
+    field_validator,
+)
 
 from portal.kernel.findings import Finding
 from portal.kernel.locale import LOCALES, Locale
@@ -18,9 +26,22 @@ from portal.kernel.yamlmap import Document, read_yaml
 
 DEFAULTS = Path(__file__).parent / "site_defaults"
 
+_CLOCK_TIME = r"^([01]\d|2[0-3]):[0-5]\d$"
+
 M = TypeVar("M", bound=BaseModel)
 
-Texts = dict[Locale, str]
+T = TypeVar("T")
+
+
+def _complete(texts: dict[Locale, T]) -> dict[Locale, T]:
+    """Refuse what lacks a locale: its pages would fail only when somebody reads them."""
+    missing = [locale for locale in LOCALES if locale not in texts]
+    if missing:
+        raise ValueError(f"lacks {', '.join(missing)}")
+    return texts
+
+
+Texts = Annotated[dict[Locale, str], AfterValidator(_complete)]
 """One text in every locale."""
 
 
@@ -103,9 +124,9 @@ class Hours(_Strict):
 
     model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
 
-    days: list[int]
-    since: str = Field(alias="from", pattern=r"^\d\d:\d\d$")
-    to: str = Field(pattern=r"^\d\d:\d\d$")
+    days: list[Annotated[int, Field(ge=1, le=7)]]
+    since: str = Field(alias="from", pattern=_CLOCK_TIME)
+    to: str = Field(pattern=_CLOCK_TIME)
 
 
 class Entrance(_Strict):
@@ -143,9 +164,16 @@ class Address(_Strict):
 class _Zone(_Strict):
     timezone: str
 
+    @field_validator("timezone")
+    @classmethod
+    def _check(cls, name: str) -> str:
+        if name not in available_timezones():
+            raise ValueError(f"{name!r} is no time zone, such as Europe/Madrid")
+        return name
+
 
 class _Home(_Strict):
-    popular_searches: dict[Locale, list[str]]
+    popular_searches: Annotated[dict[Locale, list[str]], AfterValidator(_complete)]
 
 
 class _SiteFields(BaseModel):
@@ -273,12 +301,15 @@ def load_site(files: SiteFiles) -> Site:
 
 
 def _read(path: Path, model: type[M]) -> tuple[Document, M | None, list[Finding]]:
-    document = read_yaml(path.read_text(encoding="utf-8"))
+    try:
+        document = read_yaml(path.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError) as error:
+        return Document(None), None, [Finding(path, 1, "site", f"cannot be read: {error}")]
     findings = [Finding(path, p.line, "site", p.message) for p in document.problems]
     try:
         return document, model.model_validate(document.data), findings
     except ValidationError as error:
-        for item in error.errors():
+        for item in error.errors() if document.data is not None or not findings else ():
             place = ".".join(str(part) for part in item["loc"])
             line = document.line_of(tuple(item["loc"]))
             findings.append(Finding(path, line, "site", f"{place}: {item['msg']}"))

@@ -12,7 +12,8 @@ from typing import Any
 from flask import Flask
 from flask.testing import FlaskClient
 from PIL import Image
-from werkzeug.test import TestResponse
+from werkzeug.datastructures import FileStorage
+from werkzeug.test import TestResponse, encode_multipart
 
 from portal.app import Services, build, create_app
 from portal.delivery.model import Mail
@@ -179,6 +180,21 @@ def form_token(page: str) -> str:
 
 
 def send_form(client: FlaskClient, page: str, action: str = "", **fields: Any) -> TestResponse:
-    """Post a form found on `page` to `action` (default: the page itself), with its token."""
+    """Post a form found on `page` to `action` (default: the page itself), with its token.
+
+    A field that is a pair of bytes and a name is a file, as is each pair in a list.
+    """
     token = form_token(client.get(page).text)
-    return client.post(action or page, data={"csrf_token": token, **fields})
+    return client.post(action or page, **form_body(csrf_token=token, **fields))
+
+
+def form_body(**fields: Any) -> dict[str, Any]:
+    """Return `fields` as the body of a post, in memory: werkzeug's own leaves files open."""
+    files = {name: _files(value) for name, value in fields.items()}
+    boundary, body = encode_multipart({name: files[name] or fields[name] for name in fields})
+    return {"data": body, "content_type": f"multipart/form-data; boundary={boundary}"}
+
+
+def _files(value: object) -> list[FileStorage]:
+    pairs = value if isinstance(value, list) else [value]
+    return [FileStorage(io.BytesIO(p[0]), filename=p[1]) for p in pairs if isinstance(p, tuple)]

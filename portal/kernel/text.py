@@ -10,7 +10,11 @@ _SPACE = re.compile(r"\s+")
 
 def fold(text: str) -> str:
     """Return `text` in lower case without diacritics (`Schránka` → `schranka`), to match by."""
-    spread = unicodedata.normalize("NFKD", text.casefold())
+    if text.isascii():
+        return text.lower()
+    # spread first: the parts of `℡` are capitals, which only then can be made small
+    small = unicodedata.normalize("NFKD", text).casefold()
+    spread = unicodedata.normalize("NFKD", small)
     return "".join(c for c in spread if not unicodedata.combining(c))
 
 

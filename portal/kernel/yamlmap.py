@@ -40,9 +40,13 @@ class Document:
         return self.lines.get(path, 1)
 
 
+_TAG = "tag:yaml.org,2002:"
 _NUMBER = re.compile(r"-?(0|[1-9][0-9]*)")
-_NUMBER_TAGS = {"tag:yaml.org,2002:int", "tag:yaml.org,2002:float"}
+_NUMBER_TAGS = {f"{_TAG}int", f"{_TAG}float"}
+_TEXT_TAGS = {f"{_TAG}{kind}" for kind in ("str", "float", "value", "merge")}
+_BUILT_TAGS = {f"{_TAG}{kind}" for kind in ("null", "bool", "int", "timestamp")}
 _MOST_VALUES = 200_000  # an alias inside an alias inside … grows without end
+_DEEPEST = 40  # libyaml's composer is recursive C: some ten thousand levels end the process
 _TRAPS = {"yes", "no", "on", "off", "y", "n"}
 
 
@@ -53,21 +57,41 @@ def read_yaml(text: str, first_line: int = 1) -> Document:
     """
     document = Document(None)
     try:
-        node = yaml.compose(text, Loader=_Loader)
-    except yaml.MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
-        line = first_line + (mark.line if mark else 0)
-        document.problems.append(Problem(line, f"not valid YAML: {error.problem}"))
+        too_deep_at = _find_too_deep(text)
+        node = yaml.compose(text, Loader=_Loader) if too_deep_at is None else None
+    except (yaml.YAMLError, UnicodeEncodeError) as error:
+        line = first_line + _line_of_error(error, text)
+        said = getattr(error, "problem", None) or str(error)
+        document.problems.append(Problem(line, f"not valid YAML: {' '.join(said.split())}"))
         return document
-    except (yaml.YAMLError, RecursionError) as error:
-        document.problems.append(Problem(first_line, f"not valid YAML: {error}"))
-        return document
-    if node is not None:
-        reader = _Reader(document, first_line)
-        document.data = reader.read(node, ())
-        if reader.is_too_large:
-            document.problems.append(Problem(first_line, "too many values"))
+    if too_deep_at is not None:
+        document.problems.append(Problem(first_line + too_deep_at, "nested too deeply"))
+    elif node is not None:
+        _Reader(document, first_line).read_all(node)
     return document
+
+
+def _find_too_deep(text: str) -> int | None:
+    """Return the line (from 0) where values are nested deeper than we read, or None."""
+    depth = 0
+    for event in yaml.parse(text, Loader=_Loader):
+        if isinstance(event, yaml.CollectionStartEvent):
+            depth += 1
+            if depth > _DEEPEST:
+                return int(event.start_mark.line)
+        elif isinstance(event, yaml.CollectionEndEvent):
+            depth -= 1
+    return None
+
+
+def _line_of_error(error: Exception, text: str) -> int:
+    """Return the line (from 0) that `error` speaks of; the end of a text is on its last line."""
+    mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
+    if mark is not None:
+        return min(int(mark.line), text.rstrip("\n").count("\n"))
+    if isinstance(error, UnicodeEncodeError):
+        return text.count("\n", 0, error.start)
+    return text.encode()[: getattr(error, "position", 0)].count(b"\n")
 
 
 class _Reader:
@@ -78,15 +102,22 @@ class _Reader:
         self._first_line = first_line
         self._constructor = yaml.constructor.SafeConstructor()
         self._left = _MOST_VALUES
+        self._is_too_deep = False
 
-    @property
-    def is_too_large(self) -> bool:
-        return self._left < 0
+    def read_all(self, root: yaml.Node) -> None:
+        """Fill the document with what stands at `root` and below."""
+        self._document.data = self.read(root, ())
+        if self._left < 0:
+            self._document.data = None
+            self._document.lines.clear()
+            self._problem(root, "too many values")
 
     def read(self, node: yaml.Node, path: Path) -> Any:  # noqa: ANN401  # plain data of any shape
         self._left -= 1
         if self._left < 0:
             return None
+        if len(path) > _DEEPEST:  # aliases may go deeper than the text does, or round in circles
+            return self._too_deep(node)
         self._document.lines[path] = self._line(node)
         if isinstance(node, yaml.MappingNode):
             return self._mapping(node, path)
@@ -94,11 +125,19 @@ class _Reader:
             return [self.read(child, (*path, i)) for i, child in enumerate(node.value)]
         return self._scalar(node)
 
+    def _too_deep(self, node: yaml.Node) -> None:
+        if not self._is_too_deep:
+            self._problem(node, "nested too deeply, or a value that refers to itself")
+        self._is_too_deep = True
+
     def _mapping(self, node: yaml.MappingNode, path: Path) -> dict[str, Any]:
         found: dict[str, Any] = {}
         for key_node, value_node in node.value:
+            if not isinstance(key_node, yaml.ScalarNode):
+                self._problem(key_node, "a key must be text")
+                continue
             key = str(key_node.value)
-            if key_node.tag == "tag:yaml.org,2002:bool":
+            if key_node.tag == f"{_TAG}bool":
                 self._trap(key_node)
             if key in found:
                 self._problem(key_node, f"the key {key!r} stands here twice")
@@ -107,16 +146,24 @@ class _Reader:
         return found
 
     def _scalar(self, node: yaml.Node) -> Any:  # noqa: ANN401
+        text = str(node.value)
         plain = isinstance(node, yaml.ScalarNode) and node.style in {None, ""}
-        if plain and str(node.value).lower() in _TRAPS:
+        if plain and text.lower() in _TRAPS:
             self._trap(node)
-            return str(node.value)
-        if node.tag in _NUMBER_TAGS and not _NUMBER.fullmatch(str(node.value)):
+            return text
+        if node.tag in _TEXT_TAGS or (node.tag in _NUMBER_TAGS and not _NUMBER.fullmatch(text)):
+            return text
+        return self._built(node)
+
+    def _built(self, node: yaml.Node) -> Any:  # noqa: ANN401
+        """Return the number, date, truth value or nothing that `node` stands for."""
+        if node.tag not in _BUILT_TAGS:
+            self._problem(node, f"the tag {node.tag!r} is not known here")
             return str(node.value)
         try:
             return self._constructor.construct_object(node)
-        except (yaml.YAMLError, ValueError) as error:
-            self._problem(node, f"cannot be read: {error}")
+        except (ValueError, LookupError, AttributeError, ArithmeticError):
+            self._problem(node, f"cannot be read as {node.tag.removeprefix(_TAG)}")
             return str(node.value)
 
     def _trap(self, node: yaml.Node) -> None:

@@ -206,7 +206,9 @@ class TestWalking:
     ) -> None:
         shelf = services.wizard.shelf.flows[flow]
         seen: set[str] = set()
-        for way in joining_paths(shelf, lambda entry: str(services.scope.verdict_for(entry, None))):
+        ways = joining_paths(shelf, lambda entry: str(services.scope.verdict_for(entry, None)))
+        # whole paths first: only they know why a check ended as it did
+        for way in sorted(ways, key=lambda way: not isinstance(way, Path)):
             pages = {s.node for s in way.steps if s.kind in PAGES}
             pages |= {way.outcome.id} if isinstance(way, Path) else set()
             if pages <= seen:

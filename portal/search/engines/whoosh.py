@@ -22,7 +22,7 @@ from whoosh.filedb.filestore import FileStorage, RamStorage
 from whoosh.filedb.structfile import BufferFile
 from whoosh.index import FileIndex, LockError
 from whoosh.matching.mcore import Matcher
-from whoosh.reading import SegmentReader, TermNotFound
+from whoosh.reading import SegmentReader
 from whoosh.writing import OPTIMIZE, SegmentWriter
 
 from portal.kernel.errors import Unavailable
@@ -184,10 +184,9 @@ class _Reading:
                 matcher.next()
 
     def _matcher(self, name: str, term: bytes) -> Matcher | None:
-        try:
-            found: Matcher = self._searcher.postings(name, term)
-        except TermNotFound:
+        if (name, term) not in self._reader:
             return None
+        found: Matcher = self._searcher.postings(name, term)
         return found
 
     def having(self, name: str, term: str) -> Iterator[int]:

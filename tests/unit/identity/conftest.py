@@ -15,6 +15,9 @@ from portal.identity.model import Role, StaffMember
 from portal.identity.rules import TryLimits
 from portal.identity.service import Identity
 from portal.storage.database import Database, metadata
+from tests.conftest_postgres import postgres_server, postgres_url
+
+__all__ = ["postgres_server", "postgres_url"]
 
 PASSWORD = "a lamp above the grey sea"
 
@@ -53,9 +56,10 @@ def hasher() -> CountingHasher:
     return CountingHasher()
 
 
-@pytest.fixture
-def database(tmp_path: Path) -> Iterator[Database]:
-    made = Database(f"sqlite:///{tmp_path / 'portal.db'}")
+@pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
+def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Database]:
+    url = f"sqlite:///{tmp_path / 'portal.db'}"
+    made = Database(request.getfixturevalue("postgres_url") if request.param != "sqlite" else url)
     metadata.create_all(made.engine, tables=[store.members, store.sessions, store.attempts])
     yield made
     made.close()

@@ -38,7 +38,7 @@ def clean(key: str, title: str) -> str:
     return CLEAN.format(key=key, title=title)
 
 
-def write_all(desk) -> None:
+def write_all(desk: Any) -> None:
     for fault in FAULTS:
         path = PurePosixPath(fault["path"])
         desk.write(fault["path"], fault["text"])

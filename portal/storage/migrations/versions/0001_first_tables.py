@@ -36,6 +36,35 @@ def upgrade() -> None:
         batch_op.create_index("ix_outbox_network", ["network", "created_at"], unique=False)
 
     op.create_table(
+        "sign_in_attempt",
+        sa.Column("id", sa.Integer(), autoincrement=True, nullable=False),
+        sa.Column("account", sa.String(length=254), nullable=False),
+        sa.Column("network", sa.String(length=64), nullable=False),
+        sa.Column("succeeded", sa.Boolean(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_sign_in_attempt")),
+    )
+    with op.batch_alter_table("sign_in_attempt", schema=None) as batch_op:
+        batch_op.create_index(
+            "ix_sign_in_attempt_account", ["account", "network", "at"], unique=False
+        )
+        batch_op.create_index("ix_sign_in_attempt_at", ["at"], unique=False)
+        batch_op.create_index("ix_sign_in_attempt_network", ["network", "at"], unique=False)
+
+    op.create_table(
+        "staff_member",
+        sa.Column("id", sa.String(length=32), nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("email", sa.String(length=254), nullable=False),
+        sa.Column("account", sa.String(length=254), nullable=False),
+        sa.Column("role", sa.String(length=10), nullable=False),
+        sa.Column("active", sa.Boolean(), nullable=False),
+        sa.Column("password_hash", sa.Text(), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_staff_member")),
+        sa.UniqueConstraint("account", name=op.f("uq_staff_member_account")),
+    )
+    op.create_table(
         "ticket",
         sa.Column("id", sa.Integer(), autoincrement=True, nullable=False),
         sa.Column("submission_id", sa.String(length=64), nullable=False),
@@ -96,6 +125,25 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("wizard_draft", schema=None) as batch_op:
         batch_op.create_index("ix_wizard_draft_owner", ["owner", "flow"], unique=False)
+
+    op.create_table(
+        "staff_session",
+        sa.Column("hash", sa.String(length=64), nullable=False),
+        sa.Column("member_id", sa.String(length=32), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("seen_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("network", sa.String(length=64), nullable=False),
+        sa.Column("agent", sa.String(length=20), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["member_id"],
+            ["staff_member.id"],
+            name=op.f("fk_staff_session_member_id_staff_member"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("hash", name=op.f("pk_staff_session")),
+    )
+    with op.batch_alter_table("staff_session", schema=None) as batch_op:
+        batch_op.create_index("ix_staff_session_member", ["member_id"], unique=False)
 
     op.create_table(
         "ticket_link",
@@ -236,6 +284,10 @@ def downgrade() -> None:
 
     op.drop_table("ticket_message")
     op.drop_table("ticket_link")
+    with op.batch_alter_table("staff_session", schema=None) as batch_op:
+        batch_op.drop_index("ix_staff_session_member")
+
+    op.drop_table("staff_session")
     with op.batch_alter_table("wizard_draft", schema=None) as batch_op:
         batch_op.drop_index("ix_wizard_draft_owner")
 
@@ -249,6 +301,13 @@ def downgrade() -> None:
         batch_op.drop_index("ix_ticket_email")
 
     op.drop_table("ticket")
+    op.drop_table("staff_member")
+    with op.batch_alter_table("sign_in_attempt", schema=None) as batch_op:
+        batch_op.drop_index("ix_sign_in_attempt_network")
+        batch_op.drop_index("ix_sign_in_attempt_at")
+        batch_op.drop_index("ix_sign_in_attempt_account")
+
+    op.drop_table("sign_in_attempt")
     with op.batch_alter_table("outbox", schema=None) as batch_op:
         batch_op.drop_index("ix_outbox_network")
         batch_op.drop_index("ix_outbox_mailbox")
