@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from portal.articles.catalogue import Library
+from portal.articles.markdown import first_steps
 from portal.articles.model import Article, Reason, Status, Vote, VoteGiven
 from portal.articles.store import VoteStore
 from portal.kernel.clock import Clock
@@ -90,6 +91,10 @@ class ArticleService:
             },
             is_foreign=article.locale != locale,
         )
+
+    def steps_of(self, article: Article) -> str:
+        """Return the first steps of the article as safe HTML, or an empty text."""
+        return first_steps(self.library.catalogue.html(article))
 
     def near(self, locale: Locale, slug: str) -> list[Article]:
         """Return articles for somebody who came for `slug`, which is archived or unknown."""

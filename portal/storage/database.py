@@ -107,6 +107,10 @@ def _readable_errors() -> Iterator[None]:
         yield
     except (sa.exc.OperationalError, sa.exc.InterfaceError, sa.exc.TimeoutError) as error:
         raise Unavailable("the database does not answer") from error
+    except sa.exc.DatabaseError as error:
+        if type(error) is not sa.exc.DatabaseError:  # what a statement did wrong
+            raise
+        raise Unavailable("the database file is damaged") from error  # SQLite says so like this
 
 
 def _engine(url: str) -> Engine:

@@ -18,17 +18,20 @@ FileName = NewType("FileName", str)
 """The random name of a stored file, 32 hex digits."""
 
 _NAME = re.compile(r"[0-9a-f]{32}")
+_DRAFT = re.compile(r"\.[0-9a-f]{32}\.tmp")
 
 
-def write_durably(path: Path, content: bytes) -> None:
+def write_durably(path: Path, content: bytes, mode: int = 0o644) -> None:
     """Write `content` to `path` so that after any crash the old or the new version is there.
 
+    `mode` is who may read and write the file, from its first byte on.
     Raises OSError, for example where the disk is full; `path` is then untouched.
     """
-    path.parent.mkdir(parents=True, exist_ok=True)
-    temporary = path.with_name(f".{path.name}.{new_id()[:8]}.tmp")
+    _make_folder(path.parent)
+    temporary = path.with_name(f".{new_id()}.tmp")
     try:
-        with temporary.open("wb") as file:
+        descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode)
+        with os.fdopen(descriptor, "wb") as file:
             file.write(content)
             file.flush()
             os.fsync(file.fileno())
@@ -36,10 +39,20 @@ def write_durably(path: Path, content: bytes) -> None:
     except OSError:
         temporary.unlink(missing_ok=True)
         raise
-    _sync_folder(path.parent)
+    sync_folder(path.parent)
 
 
-def _sync_folder(folder: Path) -> None:
+def _make_folder(folder: Path) -> None:
+    """Make `folder` and those above it so that they are there after a crash, too."""
+    if folder.is_dir():
+        return
+    _make_folder(folder.parent)
+    folder.mkdir(exist_ok=True)
+    sync_folder(folder.parent)
+
+
+def sync_folder(folder: Path) -> None:
+    """Bring the names of the files in `folder` to the disk."""
     descriptor = os.open(folder, os.O_RDONLY)
     try:
         os.fsync(descriptor)
@@ -80,12 +93,18 @@ class LocalFiles:
         self._path(name).unlink(missing_ok=True)
 
     def older_than(self, moment: datetime) -> Iterator[FileName]:
-        """Yield the names of files written before `moment`, for sweeping."""
-        if not self._folder.is_dir():
-            return
+        """Yield the names of files written before `moment`, for sweeping.
+
+        What a crash left half-written has no name to sweep by; it is removed here.
+        """
         for path in self._folder.glob("??/*"):
-            written = datetime.fromtimestamp(path.stat().st_mtime, UTC)
-            if written < moment and _NAME.fullmatch(path.name):
+            try:
+                is_old = datetime.fromtimestamp(path.stat().st_mtime, UTC) < moment
+            except FileNotFoundError:  # deleted since the folder was listed
+                continue
+            if is_old and _DRAFT.fullmatch(path.name):
+                path.unlink(missing_ok=True)
+            elif is_old and _NAME.fullmatch(path.name):
                 yield FileName(path.name)
 
     def _path(self, name: FileName) -> Path:

@@ -25,8 +25,7 @@ def main() -> int:
     Image.MAX_IMAGE_PIXELS = None  # we count ourselves, and refuse instead of warning
     try:
         with Image.open(io.BytesIO(sys.stdin.buffer.read()), formats=[kind]) as picture:
-            frames = getattr(picture, "n_frames", 1)
-            if picture.width * picture.height * frames > pixels:
+            if picture.width * picture.height * _frames(picture, kind) > pixels:
                 return TOO_MANY_PIXELS
             sys.stdout.buffer.write(_anew(picture, kind))
     except (OSError, ValueError, SyntaxError, MemoryError, EOFError, IndexError):
@@ -34,10 +33,16 @@ def main() -> int:
     return 0
 
 
+def _frames(picture: Image.Image, kind: str) -> int:
+    """Return how many frames move; a phone's JPEG may carry further pictures that do not."""
+    return 1 if kind == "JPEG" else getattr(picture, "n_frames", 1)
+
+
 def _anew(picture: Image.Image, kind: str) -> bytes:
     out = io.BytesIO()
-    if getattr(picture, "n_frames", 1) > 1:
-        picture.save(out, kind, save_all=True)
+    if _frames(picture, kind) > 1:
+        bare = {"comment": b"", "icc_profile": None, "exif": b"", "xmp": b""}
+        picture.save(out, kind, save_all=True, **bare)
         return out.getvalue()
     picture.load()
     upright = ImageOps.exif_transpose(picture)

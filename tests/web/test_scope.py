@@ -13,13 +13,13 @@ from tests.factories import Portal, portal_in
 
 
 @pytest.fixture(scope="module")
-def portal(tmp_path_factory) -> Iterator[Portal]:
+def portal(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Portal]:
     with portal_in(tmp_path_factory.mktemp("scope")) as made:
         yield made
 
 
 @pytest.fixture
-def client(portal) -> FlaskClient:
+def client(portal: Portal) -> FlaskClient:
     return portal.app.test_client()
 
 

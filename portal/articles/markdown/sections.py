@@ -1,5 +1,6 @@
 """The plain text of an article, by heading: what search indexes and the contents list shows."""
 
+import re
 from html.parser import HTMLParser
 
 from typing_extensions import override
@@ -59,3 +60,20 @@ class _Reader(HTMLParser):
     def sections(self) -> list[Section]:
         found = [Section(heading, squeeze("".join(parts))) for heading, parts in self._done]
         return [s for s in found if s.heading is not None or s.text]
+
+
+_STEPS = '<ol class="steps">'
+_LIST_EDGE = re.compile(r"<(/?)ol\b")
+
+
+def first_steps(html: str) -> str:
+    """Return the first list of steps in `html`, made by our renderer, or an empty text."""
+    start = html.find(_STEPS)
+    if start < 0:
+        return ""
+    depth = 0
+    for edge in _LIST_EDGE.finditer(html, start):
+        depth += -1 if edge.group(1) else 1
+        if depth == 0:
+            return html[start : edge.start()] + "</ol>"
+    return ""

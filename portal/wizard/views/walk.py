@@ -210,6 +210,7 @@ def _outcome(walk: Walk, stopped: Replay, node: Outcome) -> BaseResponse:
         heading=say(node.text, locale, stopped.facts) if node.text else "",
         why=say(node.why, locale, stopped.facts) if node.why else "",
         article=article,
+        steps=use(ArticleService).steps_of(article) if article and node.type != "ticket" else "",
         scope_entry=_scope_entry(node.scope),
         back=page_address(name, back, dict(answers_of(stopped))) if back else f"/{locale}/contact/",
         hidden=dict(answers_of(stopped)),

@@ -13,7 +13,9 @@ from portal.search.rules.understand import understand
 ES, EN, CS = Locale.ES, Locale.EN, Locale.CS
 
 
-def document(key: str, title: str, text: str = "", locale: Locale = ES, **facts: Any) -> SearchDocument:
+def document(
+    key: str, title: str, text: str = "", locale: Locale = ES, **facts: Any
+) -> SearchDocument:
     """Return an article called `key` with one section, unless `facts` say otherwise."""
     known: dict[str, Any] = {
         "kind": "article",

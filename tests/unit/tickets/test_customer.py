@@ -3,6 +3,8 @@
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
+from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -11,18 +13,18 @@ from portal.kernel.ids import new_id
 from portal.tickets.model import AuthorKind, Kind, Priority, Queue, State, Ticket
 from portal.tickets.rules.state import Event, Refusal, StepRefused
 from portal.tickets.rules.uploads import Refusal as FileRefusal
-from portal.tickets.service import Act, FilesRefused, Incoming, Posting
+from portal.tickets.service import Act, Added, FilesRefused, Incoming, Posting
 from portal.tickets.service.customer import has_agreed
 from tests.factories import OTHER_VISITOR, VISITOR, Portal, picture, portal_in
 
 
 @pytest.fixture
-def portal(tmp_path) -> Iterator[Portal]:
+def portal(tmp_path: Path) -> Iterator[Portal]:
     with portal_in(tmp_path) as made, made.app.test_request_context("/"):
         yield made
 
 
-def say(portal: Portal, ticket: Ticket, text: str = "It is the old phone", **more):
+def say(portal: Portal, ticket: Ticket, text: str = "It is the old phone", **more: Any) -> Added:
     posting = Posting(more.pop("message_id", new_id()), text, **more)
     return portal.services.correspondence.post(VISITOR, ticket.reference, posting)
 

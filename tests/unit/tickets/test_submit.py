@@ -3,12 +3,13 @@
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
 from portal.kernel.errors import Gone, NotFound, TooMany
 from portal.kernel.locale import LOCALES
-from portal.tickets.model import State, TicketArrived
+from portal.tickets.model import State, Ticket, TicketArrived
 from portal.tickets.service import Submission
 from tests.factories import (
     NETWORK,
@@ -22,12 +23,12 @@ from tests.factories import (
 
 
 @pytest.fixture
-def portal(tmp_path) -> Iterator[Portal]:
+def portal(tmp_path: Path) -> Iterator[Portal]:
     with portal_in(tmp_path) as made, made.app.test_request_context("/"):
         yield made
 
 
-def unconfirmed(portal: Portal, ticket) -> bool:
+def unconfirmed(portal: Portal, ticket: Ticket) -> bool:
     with portal.services.database.read() as connection:
         found = portal.services.tools.tickets.find(connection, ticket.reference)
     return found is not None and found.state is State.UNCONFIRMED

@@ -140,7 +140,7 @@ def test_there_is_room_exactly_while_both_limits_hold(held, size):
 
 class TestStoring:
     @pytest.fixture
-    def desk(self, tmp_path) -> UploadDesk:
+    def desk(self, tmp_path: Path) -> UploadDesk:
         return UploadDesk(LocalFiles(tmp_path), UPLOADS, lambda name: name)
 
     def test_a_picture_is_made_anew_without_what_it_brought_along(self, desk, tmp_path):

@@ -1,0 +1,75 @@
+"""Which known word an unknown one is taken for."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from portal.search.rules.spelling import Vocabulary
+
+WORDS = Vocabulary(
+    {
+        "outlook": 40,
+        "contrasena": 30,
+        "configuracion": 20,
+        "certificado": 12,
+        "certificados": 2,
+        "servidor": 9,
+        "envia": 7,
+        "enviar": 9,
+        "casa": 3,
+        "5.7.1": 1,
+    },
+    {"contrasena": "contraseña", "envia": "envía"},
+)
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("outlok", "outlook"),
+        ("outllook", "outlook"),
+        ("otulook", "outlook"),
+        ("outlool", "outlook"),
+        ("configurazjon", "configuracion"),
+        ("certifcado", "certificado"),
+    ],
+)
+def test_a_slip_finds_the_word(typed: str, meant: str) -> None:
+    assert WORDS.corrections(typed)[0] == meant
+
+
+@pytest.mark.parametrize("typed", ["outlook", "cas", "xyzzyx", "5.7.2", "0x800ccc0e", "vaca1"])
+def test_known_short_strange_words_and_codes_are_left_alone(typed: str) -> None:
+    assert WORDS.corrections(typed) == []
+
+
+def test_two_slips_are_forgiven_in_long_words_only() -> None:
+    assert WORDS.corrections("cerrificadp") == ["certificado"]
+    assert WORDS.corrections("otlok") == []
+
+
+def test_the_commoner_word_comes_first_and_no_more_than_asked() -> None:
+    assert WORDS.corrections("certificadoz", limit=1) == ["certificado"]
+
+
+def test_completions_are_the_commonest_words_that_begin_so() -> None:
+    assert WORDS.completions("env") == ["enviar", "envia"]
+    assert WORDS.completions("en") == []
+
+
+def test_words_are_given_back_with_their_accents() -> None:
+    assert (WORDS.written("contrasena"), WORDS.written("outlook")) == ("contraseña", "outlook")
+
+
+@given(st.sampled_from([w for w in WORDS.counts if len(w) >= 5]), st.data())
+def test_any_one_letter_left_out_is_forgiven(word: str, data: st.DataObject) -> None:
+    at = data.draw(st.integers(1, len(word) - 1))
+    typed = word[:at] + word[at + 1 :]
+    if typed.isalpha() and typed not in WORDS.counts and len(typed) >= 4:
+        assert word in WORDS.corrections(typed, limit=9)
+
+
+@given(st.text(max_size=40))
+def test_any_text_is_taken(text: str) -> None:
+    assert len(WORDS.corrections(text)) <= 2
+    assert len(WORDS.completions(text)) <= 6
