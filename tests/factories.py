@@ -143,7 +143,8 @@ class Portal:
     def token(self, ticket: Ticket, kind: str = "confirm") -> str:
         """Return the newest secret of `kind` (`confirm`, `open`) mailed about `ticket`."""
         texts = "\n".join(mail.text for mail in self.mails(ticket))
-        return re.findall(rf"/tickets/{kind}/([\w-]+)", texts)[-1]
+        found: list[str] = re.findall(rf"/tickets/{kind}/([\w-]+)", texts)
+        return found[-1]
 
     def visiting(self, visitor: str = VISITOR) -> FlaskClient:
         """Return a browser with the secret `visitor`."""

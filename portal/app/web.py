@@ -18,6 +18,7 @@ from portal.tickets import views as ticket_views
 from portal.tickets.forms import words
 from portal.web import shell
 from portal.web.i18n import current_locale
+from portal.web.page_cache import PageCache
 from portal.web.wiring import provide
 from portal.wizard import views as wizard_views
 
@@ -46,6 +47,8 @@ def create_app(settings: Settings | None = None, services: Services | None = Non
     for module in _BLUEPRINTS:
         app.register_blueprint(module.blueprint)
     _add_words(app, services)
+    library = services.articles.library
+    app.wsgi_app = PageCache(app.wsgi_app, lambda: library.generation)  # type: ignore[method-assign]  # the documented way
     if services.settings.proxy_hops:
         hops = services.settings.proxy_hops
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]  # the documented way

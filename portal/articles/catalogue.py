@@ -1,5 +1,6 @@
 """What can be browsed: an unchanging snapshot, and the library that takes a new one."""
 
+import logging
 import re
 import threading
 from collections.abc import Callable, Mapping
@@ -12,6 +13,8 @@ from portal.articles.model import Article, Status
 from portal.articles.rules import Source, read_source
 from portal.kernel.findings import Finding
 from portal.kernel.locale import LOCALES, Locale, fallbacks
+
+log = logging.getLogger(__name__)
 
 _OURS = re.compile(r'href="(article|page|flow):([^"#]*)(#[^"]*)?"')
 _PAGES = {
@@ -131,6 +134,7 @@ class Library:
         self.folder = folder
         self.catalogue = Catalogue()
         self.findings: list[Finding] = []
+        self.generation = 0
         self._good, self._renderings = good, renderings
         self._variables = variables
         self._bases = {code: repr(sorted(variables(code).items())) for code in LOCALES}
@@ -143,10 +147,10 @@ class Library:
         """Look at the folder and take a new catalogue if something changed."""
         with self._lock:
             stamps = self.folder.stamps()
-            self.is_loaded = True
             changed = {path for path, stamp in stamps.items() if self._stamps.get(path) != stamp}
             removed = set(self._stamps) - set(stamps)
             if not changed and not removed:
+                self.is_loaded = True
                 return Change()
             articles = dict(self.catalogue.articles)
             for path in removed:
@@ -158,29 +162,43 @@ class Library:
             self._stamps = stamps
             self.findings = sorted(f for found in self._problems.values() for f in found)
             self.catalogue = Catalogue.of(articles)
+            self.is_loaded = True
             return Change(frozenset(changed), frozenset(removed))
 
     def _take(self, path: PurePosixPath, articles: dict[PurePosixPath, Article]) -> None:
         """Put the article at `path` into `articles`, or its last good version, or nothing."""
         self._problems.pop(path, None)
+        article, text, findings = self._read(path)
+        if article is not None:
+            self._good.keep(path, text)
+        else:
+            self._problems[path] = findings
+            article = self._last_good(path) or articles.get(path)
+        if article is None:
+            articles.pop(path, None)
+        else:
+            articles[path] = article
+
+    def _read(self, path: PurePosixPath) -> tuple[Article | None, str, list[Finding]]:
+        """Return the article at `path` and its text, or why there is none."""
         try:
             text = self.folder.read(path)
             source, findings = read_source(path, text)
         except (OSError, ValueError) as error:
-            source, text, findings = None, "", [Finding(path, 1, "unreadable", str(error))]
-        if source is not None:
-            self._good.keep(path, text)
-        else:
-            self._problems[path] = findings
-            source = self._last_good(path)
+            return None, "", [Finding(path, 1, "unreadable", str(error))]
         if source is None:
-            articles.pop(path, None)
-        else:
-            articles[path] = self.make(path, source)
+            return None, text, findings
+        try:
+            return self.make(path, source), text, []
+        except Exception as error:  # one text that the parser trips over must not stop the rest
+            log.warning("cannot render %s", path, exc_info=error)
+            said = f"the text cannot be rendered: {type(error).__name__}"
+            return None, text, [Finding(path, source.first_line, "unreadable", said)]
 
-    def _last_good(self, path: PurePosixPath) -> Source | None:
+    def _last_good(self, path: PurePosixPath) -> Article | None:
         text = self._good.find(path)
-        return read_source(path, text)[0] if text is not None else None
+        source = read_source(path, text)[0] if text is not None else None
+        return self.make(path, source) if source is not None else None
 
     def make(self, path: PurePosixPath, source: Source) -> Article:
         """Render `source`, or take the rendering kept from last time."""

@@ -14,7 +14,16 @@ from portal.storage.files import write_durably
 log = logging.getLogger(__name__)
 
 MAX_BYTES = 1_000_000
-PICTURES = {".png", ".jpg", ".jpeg", ".gif", ".webp", ".svg", ".avif"}
+PICTURES = {
+    ".png": "image/png",
+    ".jpg": "image/jpeg",
+    ".jpeg": "image/jpeg",
+    ".gif": "image/gif",
+    ".webp": "image/webp",
+    ".svg": "image/svg+xml",
+    ".avif": "image/avif",
+}
+"""Endings of pictures that may lie beside articles, and their media types."""
 
 
 @dataclass(frozen=True)
@@ -55,9 +64,12 @@ class ArticleFolder:
         wanted = PurePosixPath(path)
         if wanted.suffix.lower() not in PICTURES or any(p.startswith(".") for p in wanted.parts):
             return None
-        full = (self.root / wanted).resolve()
-        is_ours = full.is_relative_to(self.root.resolve())
-        return full if is_ours and full.is_file() else None
+        try:
+            full = (self.root / wanted).resolve()
+            is_ours = full.is_relative_to(self.root.resolve()) and full.is_file()
+        except (OSError, ValueError, RuntimeError):  # too long, a NUL in it, a link to itself
+            return None
+        return full if is_ours else None
 
     def _walk(self) -> Iterator[tuple[PurePosixPath, Stamp]]:
         for folder, folders, names in os.walk(self.root):
@@ -91,7 +103,10 @@ class GoodVersions:
 
     def forget(self, path: PurePosixPath) -> None:
         """Keep nothing of `path`, whose file was deleted."""
-        (self._folder / path).unlink(missing_ok=True)
+        try:
+            (self._folder / path).unlink(missing_ok=True)
+        except OSError as error:
+            log.warning("cannot forget the good version of %s: %s", path, error)
 
     def find(self, path: PurePosixPath) -> str | None:
         """Return the last good version of `path`, or None."""
@@ -113,9 +128,12 @@ class Renderings:
         return hashlib.sha256("\0".join(parts).encode()).hexdigest()
 
     def find(self, digest: str) -> Body | None:
-        """Return the rendering called `digest`, or None where there is none that can be read."""
+        """Return the rendering called `digest`, or None where there is none that is whole."""
         try:
-            data = json.loads(self._path(digest).read_text(encoding="utf-8"))
+            check, _, kept = self._path(digest).read_text(encoding="utf-8").partition("\n")
+            if check != self.digest(kept):
+                return None
+            data = json.loads(kept)
             sections = tuple(
                 Section(Heading(**s["heading"]) if s["heading"] else None, s["text"])
                 for s in data["sections"]
@@ -128,9 +146,10 @@ class Renderings:
         """Keep `body`. A full disk is no reason not to show it."""
         path = self._path(digest)
         draft = path.with_suffix(f".{os.getpid()}")
+        text = json.dumps(asdict(body), ensure_ascii=False)
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
-            draft.write_text(json.dumps(asdict(body), ensure_ascii=False), encoding="utf-8")
+            draft.write_text(f"{self.digest(text)}\n{text}", encoding="utf-8")
             draft.replace(path)
         except OSError as error:
             log.warning("cannot keep a rendering: %s", error)

@@ -28,7 +28,7 @@ SUMMARY_LIMIT = 160
 class _Fields(BaseModel):
     """The front matter as people may write it. Only the title is required."""
 
-    model_config = ConfigDict(extra="forbid")
+    model_config = ConfigDict(extra="forbid", str_strip_whitespace=True)
 
     title: str = Field(min_length=1, max_length=200)
     key: str | None = Field(None, pattern=_SLUG)
@@ -77,6 +77,7 @@ def read_source(path: PurePosixPath, text: str) -> tuple[Source | None, list[Fin
     findings = [Finding(path, p.line, "front-matter", p.message) for p in document.problems]
     if document.data is not None and not isinstance(document.data, dict):
         findings.append(Finding(path, 2, "front-matter", "must be keys and values"))
+    if findings and not isinstance(document.data, dict):  # no use in saying what is missing
         return None, findings
     try:
         fields = _Fields.model_validate(document.data or {})
@@ -90,13 +91,18 @@ def read_source(path: PurePosixPath, text: str) -> tuple[Source | None, list[Fin
 
 def _split(text: str) -> tuple[str, str, int]:
     """Return front matter, body, and the body's first line in the file."""
-    lines = text.removeprefix("\ufeff").splitlines()
+    lines = _lines(text.removeprefix("\ufeff"))
     if not lines or lines[0].strip() != _FENCE:
         return "", text, 1
     for number, line in enumerate(lines[1:], start=2):
         if line.strip() == _FENCE:
             return "\n".join(lines[1 : number - 1]), "\n".join(lines[number:]), number + 1
     return "\n".join(lines[1:]), "", len(lines) + 1
+
+
+def _lines(text: str) -> list[str]:
+    """Return the lines as editors count them; `splitlines` breaks at more characters."""
+    return text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
 
 
 def _problems(error: ValidationError) -> list[tuple[tuple[str | int, ...], str]]:
@@ -157,7 +163,7 @@ def _text_lines(source: Source) -> list[tuple[int, str]]:
     """Return the body's lines outside code blocks, with their numbers in the file."""
     found = []
     fence = ""
-    for number, line in enumerate(source.body.splitlines(), start=source.first_line):
+    for number, line in enumerate(_lines(source.body), start=source.first_line):
         mark = _CODE_FENCE.match(line)
         if mark and (not fence or mark.group(1) == fence):
             fence = "" if fence else mark.group(1)
@@ -193,7 +199,7 @@ def variables(source: Source) -> list[Reference]:
     """Return every `{{ name }}` of the body, in code too."""
     return [
         Reference(number, match.group(1))
-        for number, line in enumerate(source.body.splitlines(), start=source.first_line)
+        for number, line in enumerate(_lines(source.body), start=source.first_line)
         for match in _VARIABLE.finditer(line)
     ]
 

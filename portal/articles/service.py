@@ -9,7 +9,7 @@ from portal.articles.model import Article, Reason, Status, Vote, VoteGiven
 from portal.articles.store import VoteStore
 from portal.kernel.clock import Clock
 from portal.kernel.errors import Gone, NotFound
-from portal.kernel.ids import new_id
+from portal.kernel.ids import is_id, new_id
 from portal.kernel.locale import LOCALES, Locale, fallbacks
 from portal.kernel.text import clip, slugify, strip_controls
 
@@ -124,14 +124,14 @@ class ArticleService:
 
     def find_vote(self, vote_id: str) -> Vote | None:
         """Return the vote `vote_id`, or None."""
-        return self._votes.find(vote_id)
+        return self._votes.find(vote_id) if is_id(vote_id) else None
 
     def explain_vote(self, vote_id: str, reason: Reason, comment: str) -> None:
         """Add why to a vote; secrets in `comment` are masked before it is kept.
 
         Raises NotFound.
         """
-        if self._votes.find(vote_id) is None:
+        if self.find_vote(vote_id) is None:
             raise NotFound("no such vote")
         text = clip(self._mask(strip_controls(comment)).strip(), _COMMENT_LIMIT)
         self._votes.explain(vote_id, reason, text)

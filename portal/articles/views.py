@@ -1,17 +1,16 @@
 """Home, categories, articles, their pictures and the vote."""
 
-from pathlib import PurePosixPath
-
-from flask import Blueprint, Response, abort, redirect, request, send_file
+from flask import Blueprint, Response, abort, redirect, request, send_file, url_for
 from werkzeug.wrappers import Response as BaseResponse
 
-from portal.articles.model import Article, Reason
-from portal.articles.service import ArticleService, Moved
+from portal.articles.files import PICTURES
+from portal.articles.model import Article, Reason, Vote
+from portal.articles.service import ArticlePage, ArticleService, Moved
 from portal.kernel.errors import Gone
 from portal.kernel.locale import LOCALES, Locale
 from portal.site import Category, Site
 from portal.web.forms import public_form
-from portal.web.headers import public
+from portal.web.headers import public, redirect_to
 from portal.web.i18n import current_locale
 from portal.web.shell import render, render_public, set_alternates
 from portal.web.wiring import use
@@ -114,7 +113,7 @@ def vote(slug: str) -> BaseResponse:
     if answer not in {"yes", "no"}:
         abort(400)
     given = use(ArticleService).vote(current_locale(), slug, useful=answer == "yes")
-    return redirect(f"/{current_locale()}/articles/{slug}/vote?id={given.id}#vote", code=303)
+    return redirect_to(url_for("articles.voted", slug=slug, id=given.id, _anchor="vote"))
 
 
 @blueprint.get("/<locale:locale>/articles/<slug>/vote")
@@ -123,37 +122,42 @@ def voted(slug: str) -> BaseResponse:
     page = use(ArticleService).get_page(current_locale(), slug)
     if isinstance(page, Moved):
         return redirect(page.url, code=301)
-    return render(
-        "articles/voted.html",
-        article=page.article,
-        slug=slug,
-        given=use(ArticleService).find_vote(request.args.get("id", "")),
-        is_explained="done" in request.args,
-        reasons=list(Reason),
-    )
+    given = use(ArticleService).find_vote(request.args.get("id", ""))
+    return _vote_page(page, given, is_explained="done" in request.args)
+
+
+def _vote_page(page: ArticlePage, given: Vote | None, **answers: object) -> Response:
+    """Return the page after a vote; `answers` is what a form sent without a reason held."""
+    known = {"is_explained": False, "is_unanswered": False, "comment": ""}
+    return render("articles/voted.html", article=page.article, given=given, **{**known, **answers})
 
 
 @blueprint.post("/<locale:locale>/articles/<slug>/vote/reason")
 @public_form
 def explain_vote(slug: str) -> BaseResponse:
-    """Take the reason of a no."""
-    vote_id = request.form.get("id", "")
-    chosen = request.form.get("reason", "")
-    if chosen not in set(Reason):
-        return redirect(f"/{current_locale()}/articles/{slug}/vote?id={vote_id}#vote", code=303)
+    """Take the reason of a no; without one the page comes again, with what was written."""
+    service = use(ArticleService)
+    vote_id, chosen = request.form.get("id", ""), request.form.get("reason", "")
     comment = request.form.get("comment", "")
-    use(ArticleService).explain_vote(vote_id, Reason(chosen), comment)
-    return redirect(f"/{current_locale()}/articles/{slug}/vote?id={vote_id}&done#vote", code=303)
+    given = service.find_vote(vote_id)
+    page = service.get_page(current_locale(), slug)
+    if given is None or isinstance(page, Moved):
+        abort(404)
+    if chosen not in set(Reason):
+        response = _vote_page(page, given, is_unanswered=True, comment=comment)
+        response.status_code = 422
+        return response
+    service.explain_vote(vote_id, Reason(chosen), comment)
+    return redirect_to(url_for("articles.voted", slug=slug, id=vote_id, done=1, _anchor="vote"))
 
 
 @blueprint.get("/media/<path:path>")
 def media(path: str) -> Response:
     """Send a picture that lies beside an article."""
-    found = use(ArticleService).library.folder.find_picture(PurePosixPath(path).as_posix())
+    found = use(ArticleService).library.folder.find_picture(path)
     if found is None:
         abort(404)
-    response = send_file(found, conditional=True, max_age=0)
-    response.headers["Content-Security-Policy"] = (
-        "default-src 'none'; style-src 'unsafe-inline'; sandbox"
-    )
+    kind = PICTURES[found.suffix.lower()]
+    response = send_file(found, mimetype=kind, conditional=True, max_age=0)
+    response.headers["Content-Security-Policy"] = _PICTURE_CSP
     return public(response)

@@ -31,6 +31,7 @@ _STATUS: dict[type[errors.PortalError], int] = {
     errors.Unavailable: 503,
 }
 _DRAWN = {400, 403, 404, 405, 409, 410, 413, 422, 429, 503}
+_PASSED_ON = {"Retry-After", "Allow", "Content-Range"}
 _RETRY_SECONDS = 30
 
 
@@ -60,17 +61,18 @@ def _http_error(error: HTTPException) -> BaseResponse:
     status = error.code or 500
     if status < 400:  # noqa: PLR2004  # a redirect raised as an exception
         return error.get_response()
-    response = _page(status if status in _DRAWN else 400 if status < 500 else 503, "")  # noqa: PLR2004
-    response.status_code = status
+    response = _page(status, "", name="" if status in _DRAWN else "400" if status < 500 else "503")  # noqa: PLR2004
     for name, value in error.get_headers():
-        if name == "Retry-After":
+        if name in _PASSED_ON:
             response.headers[name] = value
     return response
 
 
 def _unexpected(error: Exception) -> Response:
     reference = new_id()[:12]
-    log.error("request %s failed: %s %s", reference, request.method, request.path, exc_info=error)
+    log.error("request %s failed: %s %r", reference, request.method, request.path, exc_info=error)
+    if request.path.startswith("/api/"):
+        return _json(500, f"failed, reference {reference}")
     return last_resort(reference)
 
 
@@ -90,15 +92,16 @@ def last_resort(reference: str) -> Response:
 
 
 def _page(status: int, message: str, name: str = "") -> Response:
-    if request.path.startswith("/api/"):
-        return _json(status, message)
     g.pop("csp_extra", None)
     draw: Callable[..., Any] = render_template
-    try:
-        html = draw("error.html", status=status, name=name or str(status), message=message)
-    except Exception as error:  # the error page must not fail
-        return _unexpected(error)
-    response = Response(html, status=status, mimetype="text/html")
+    if request.path.startswith("/api/"):
+        response = _json(status, message)
+    else:
+        try:
+            html = draw("error.html", status=status, name=name or str(status), message=message)
+        except Exception as error:  # the error page must not fail
+            return _unexpected(error)
+        response = Response(html, status=status, mimetype="text/html")
     if status == 503:  # noqa: PLR2004
         response.headers["Retry-After"] = str(_RETRY_SECONDS)
     return response

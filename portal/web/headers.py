@@ -3,7 +3,8 @@
 from flask import Flask, Response, abort, g, request
 from werkzeug.wrappers import Response as BaseResponse
 
-from portal.settings import is_loopback
+from portal.settings import Settings, is_loopback
+from portal.web.wiring import use
 
 _CSP = {
     "default-src": "'none'",
@@ -57,6 +58,8 @@ def install(app: Flask, hostname: str, *, is_secure: bool) -> None:
         asked = _hostname(request.host)
         if asked != hostname and not (is_loopback(hostname) and is_loopback(asked)):
             abort(400)
+        if "\0" in request.path or b"%00" in request.query_string:
+            abort(400)  # no text of ours holds a NUL, and PostgreSQL fails on one
 
     @app.after_request
     def _add(response: Response) -> Response:
@@ -71,12 +74,21 @@ def install(app: Flask, hostname: str, *, is_secure: bool) -> None:
             headers.setdefault("Strict-Transport-Security", "max-age=31536000")
         if "Cache-Control" not in headers:
             headers["Cache-Control"] = "private, no-store"
+        _stay_here(response)
         return response
+
+
+def _stay_here(response: Response) -> None:
+    """Make a redirect to an address of ours a path: behind a proxy we may not know our scheme."""
+    path = response.headers.get("Location", "").removeprefix(request.host_url.rstrip("/"))
+    if path.startswith("/") and not path.startswith("//"):
+        response.headers["Location"] = path
+        response.autocorrect_location_header = False
 
 
 def _hostname(host: str) -> str:
     if host.startswith("["):
-        return host.split("]")[0] + "]"
+        return host[1:].split("]")[0]
     return host.split(":")[0].lower()
 
 
@@ -89,7 +101,8 @@ def is_same_site() -> bool:
     if site is not None:
         return site in {"same-origin", "none"}
     origin = request.headers.get("Origin")
-    return origin is None or origin.rstrip("/") == request.host_url.rstrip("/")
+    ours = {request.host_url.rstrip("/"), use(Settings).url}  # the same, but behind some proxies
+    return origin is None or origin.rstrip("/") in ours
 
 
 def require_same_site() -> None:

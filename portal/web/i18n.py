@@ -72,7 +72,7 @@ def current_locale() -> Locale:
 def _guess(default: Locale) -> Locale:
     in_path = find_locale(request.path.split("/")[1]) if request.path.count("/") else None
     chosen = find_locale(request.cookies.get(CHOICE_COOKIE, ""))
-    wished = choose_locale([tag for tag, _ in request.accept_languages], default)
+    wished = choose_locale([tag for tag, q in request.accept_languages if q], default)
     return in_path or chosen or wished
 
 
@@ -96,6 +96,20 @@ def install(app: Flask, default: Locale, timezone: str) -> None:
 
     babel = Babel(app, default_timezone=timezone, locale_selector=lambda: str(current_locale()))
     babel.domain_instance = PoDomain()
+    # a page asks for dozens of texts: look up its language once, not for each of them
+    app.jinja_env.install_gettext_callables(  # type: ignore[attr-defined]  # the i18n extension's
+        lambda text: _texts().ugettext(text),
+        lambda one, many, number: _texts().ungettext(one, many, number),
+        newstyle=True,
+    )
+
+
+def _texts() -> support.Translations:
+    """Return the texts of the page being made."""
+    if "texts" not in g or g.texts[0] != current_locale():
+        g.texts = (current_locale(), flask_babel.get_translations())
+    found: support.Translations = g.texts[1]
+    return found
 
 
 def gettext(text: str, **values: object) -> str:

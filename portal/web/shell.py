@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import datetime
+from pathlib import PurePath
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -10,9 +11,10 @@ from flask_babel import format_date, format_datetime, format_time
 from jinja2 import StrictUndefined
 from markupsafe import Markup, escape
 
+from portal.kernel.findings import Finding
 from portal.kernel.locale import LOCALES, Locale
 from portal.settings import Settings
-from portal.site import Site
+from portal.site import Site, SiteError
 from portal.web import assets, errors, headers, i18n
 from portal.web.forms import csrf
 from portal.web.icons import ICONS
@@ -21,7 +23,11 @@ from portal.web.wiring import provide, use
 
 
 def install(app: Flask, settings: Settings, site: Site) -> None:
-    """Give `app` everything that is around a page. Call it before any blueprint."""
+    """Give `app` everything that is around a page. Call it before any blueprint.
+
+    Raises SiteError where `site` names an icon that there is not.
+    """
+    _check_icons(site)
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.filters["prefix"] = lambda text, prefix: f"{prefix}{text}"
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
@@ -35,6 +41,14 @@ def install(app: Flask, settings: Settings, site: Site) -> None:
     provide(app, shelf, Slots(), site, settings)
     app.register_blueprint(assets.blueprint)
     _add_words(app, shelf, site)
+
+
+def _check_icons(site: Site) -> None:
+    named = {c.icon for c in site.categories} | {e.icon for e in site.entrances}
+    unknown = sorted(named - set(ICONS))
+    if unknown:
+        path = PurePath("site.yml")
+        raise SiteError([Finding(path, 1, "site", f"icon: there is no {i!r}") for i in unknown])
 
 
 def brand_css(site: Site) -> str:

@@ -16,7 +16,7 @@ from portal.articles.rules import mark_variables, unmark
 from portal.kernel.locale import Locale
 from portal.kernel.text import slugify
 
-RENDERER_VERSION = 1
+RENDERER_VERSION = 2
 """Raise it when the same source gives other HTML, so that kept renderings are made anew."""
 
 _CALL_OUTS = {"info": "info", "ok": "check", "warn": "alert", "danger": "x"}
@@ -45,14 +45,13 @@ def render(source: str, rendering: Rendering) -> Body:
     the addresses, puts them in.
     """
     marked, values = mark_variables(source, dict(rendering.variables))
-    html = _parser(rendering).convert(marked)
-    html = clean(html)
-    html = unmark(html, [escape(value) for value in values])
+    html = _parser(rendering, values).convert(marked)
+    html = clean(unmark(html, [escape(value) for value in values]))
     html = _draw_icons(html)
     return Body(html, split_sections(html))
 
 
-def _parser(rendering: Rendering) -> markdown.Markdown:
+def _parser(rendering: Rendering, values: list[str]) -> markdown.Markdown:
     return markdown.Markdown(
         extensions=[
             "tables",
@@ -72,7 +71,7 @@ def _parser(rendering: Rendering) -> markdown.Markdown:
         extension_configs={
             "tables": {"use_align_attribute": True},
             "toc": {
-                "slugify": lambda text, separator: slugify(text),
+                "slugify": lambda text, separator: slugify(unmark(text, values)),
                 "permalink": "#",
                 "permalink_class": "anchor",
                 "permalink_title": _PERMALINK[rendering.locale],

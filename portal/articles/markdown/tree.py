@@ -108,7 +108,7 @@ def _call_out(element: Element, classes: list[str]) -> None:
         title.attrib.pop("class")
 
 
-def _tabs(element: Element, name: str, number: int) -> None:
+def _tabs(element: Element, title: str, number: int) -> None:
     """Turn a set of tabs into sections with headings; a script makes tabs of them again."""
     labels = [squash(label) for label in element.iter("label")]
     blocks = [e for e in element.iter("div") if "tabbed-block" in e.get("class", "").split()]
@@ -117,9 +117,13 @@ def _tabs(element: Element, name: str, number: int) -> None:
     ]
     _empty(element)
     element.set("class", "tabs")
-    element.set("data-tabs", name)
-    for label, children, text in contents:
-        section = SubElement(element, "section", {"id": f"tab-{number}-{slugify(label)}"})
+    element.set("data-tabs", title)
+    seen: set[str] = set()
+    for place, (label, children, text) in enumerate(contents, start=1):
+        name = slugify(label)
+        name = f"{name}-{place}" if name in seen or not name else name
+        seen.add(name)
+        section = SubElement(element, "section", {"id": f"tab-{number}-{name}"})
         heading = SubElement(section, "h3")
         heading.text = label
         section.text = text

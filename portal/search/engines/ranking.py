@@ -12,6 +12,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
+from portal.kernel.text import fold
 from portal.search.model import Alternative, Query, Term
 from portal.search.rules.languages import stem as stem_of
 from portal.search.rules.spelling import Vocabulary
@@ -85,7 +86,7 @@ class Ranking:
             if ranked.scores and time.monotonic() > deadline:
                 break
             self._add(self._term_scores(term, ranked.stems), ranked.scores)
-        self._add_whole(query, ranked.scores)
+        self._add_whole(query, ranked)
         return ranked
 
     def _extended(self, term: Term, query: Query, ranked: Ranked) -> Term:
@@ -168,11 +169,12 @@ class Ranking:
         for document, score in more.items():
             scores[document] = scores.get(document, 0.0) + score
 
-    def _add_whole(self, query: Query, scores: dict[int, float]) -> None:
-        """Let exact titles, errors and whole keywords come first."""
-        whole = " ".join(query.words)
+    def _add_whole(self, query: Query, ranked: Ranked) -> None:
+        """Let exact titles, errors and whole keywords come first, as typed or as meant."""
+        meant = [fold(ranked.corrections.get(word, word)) for word in query.words]
         codes = [term.word for term in query.terms if term.is_error]
+        whole = {" ".join(query.words), " ".join(meant), *codes} - {""}
         for place, worth in (("exact", _EXACT), ("keys", _KEY)):
-            for text in {whole, *codes} - {""}:
+            for text in whole:
                 for document in self._postings.having(place, text):
-                    scores[document] = scores.get(document, 0.0) + worth
+                    ranked.scores[document] = ranked.scores.get(document, 0.0) + worth

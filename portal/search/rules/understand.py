@@ -15,7 +15,7 @@ TERMS_LIMIT = 12
 ALTERNATIVES_LIMIT = 6
 """Of one term, so that a query never asks for more than some eighty words."""
 
-SYNONYM_WEIGHT = 0.4
+SYNONYM_WEIGHT = 0.5
 PART_WEIGHT = 0.8
 _INPUT_LIMIT = 2000  # read at most this much before cutting: normal forms of a megabyte cost time
 

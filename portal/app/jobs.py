@@ -1,0 +1,129 @@
+"""What the background worker does, each thing in a thread of its own."""
+
+import logging
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+
+from portal.app.mailing import build_channels
+from portal.app.services import Services
+from portal.app.watch import changes
+from portal.delivery.worker import Deliverer
+from portal.identity.store import StaffStore
+from portal.kernel.errors import PortalError
+from portal.search.service import SearchService
+from portal.wizard.store import DraftStore
+
+_log = logging.getLogger(__name__)
+
+_SECOND = timedelta(seconds=1)
+_HOUR = timedelta(hours=1)
+_DAY = timedelta(days=1)
+_HEAL = timedelta(seconds=5)
+"""How often the search index is compared with what it should hold, though nothing was heard."""
+
+
+@dataclass(frozen=True)
+class Job:
+    """Work that is done over and over: `run`, then a pause of `interval`, and again.
+
+    `run` gets the event that ends it: one that takes long returns soon after it is set.
+    """
+
+    name: str
+    interval: timedelta
+    run: Callable[[threading.Event], object]
+    at_start: bool = True
+
+    def repeat(self, stop: threading.Event) -> None:
+        """Do the work until `stop` is set. What goes wrong is logged, and tried again."""
+        if not self.at_start:
+            stop.wait(self.interval.total_seconds())
+        while not stop.is_set():
+            try:
+                self.run(stop)
+            except PortalError as error:
+                _log.warning("%s waits: %s", self.name, error)
+            except Exception:
+                _log.exception("%s failed", self.name)
+            stop.wait(self.interval.total_seconds())
+
+
+def jobs(services: Services) -> list[Job]:
+    """Return all there is to do."""
+    channels = build_channels(services.settings, services.site)
+    deliverer = Deliverer(services.outbox_store, channels, services.clock, services.events.emit)
+    upkeep, wizard = services.upkeep, services.wizard
+    return [
+        Job("mail", _SECOND, deliverer.run),
+        Job("articles", _HEAL, lambda stop: keep_current(services, stop)),
+        Job("search index", _DAY, lambda _: _tidy(services), at_start=False),
+        Job("unconfirmed tickets", _HOUR, lambda _: upkeep.purge_unconfirmed()),
+        Job("solved tickets", _HOUR, lambda _: upkeep.close_solved()),
+        Job("drafts", _HOUR, lambda _: wizard.purge()),
+        Job("files", _HOUR, lambda _: sweep_files(services)),
+        Job("sessions", _HOUR, lambda _: forget_sessions(services)),
+        Job("sent mail", _HOUR, lambda _: forget_mail(services)),
+    ]
+
+
+def keep_current(services: Services, stop: threading.Event) -> None:
+    """Follow the folder of articles, and make the search index hold what can be found.
+
+    Returns when `stop` is set. Raises Unavailable where the index cannot be written.
+    """
+    library, search = services.articles.library, _search_of(services)
+    library.refresh()
+    _sync(search)
+    for _ in changes(services.settings.articles, stop, _HEAL):
+        change = library.refresh()
+        if change:
+            _log.info("articles: %d changed, %d gone", len(change.changed), len(change.removed))
+        _sync(search)
+
+
+def _search_of(services: Services) -> SearchService | None:
+    return next((s for s in vars(services).values() if isinstance(s, SearchService)), None)
+
+
+def _tidy(services: Services) -> None:
+    search = _search_of(services)
+    if search is not None:
+        search.indexing.tidy()
+
+
+def _sync(search: SearchService | None) -> None:
+    done = search.indexing.sync() if search is not None else None
+    if done:
+        rebuilt = ", ".join(done.rebuilt) or "none"
+        _log.info("search: %d in, %d out, rebuilt: %s", done.changed, done.removed, rebuilt)
+
+
+def sweep_files(services: Services) -> int:
+    """Delete stored files that no ticket and no draft names; return how many.
+
+    They are left from a crash between a file and its row. Only those older than a day: younger
+    ones may still get theirs. A file moves from a draft to a ticket, so drafts are asked first.
+    """
+    old = list(services.attachments.older_than(services.clock.now() - _DAY))
+    if not old:
+        return 0
+    with services.database.read() as connection:
+        named = DraftStore().stored_names(connection)
+        named |= services.tools.talk.stored_names(connection)
+    orphans = [name for name in old if name not in named]
+    for name in orphans:
+        services.attachments.delete(name)
+    return len(orphans)
+
+
+def forget_sessions(services: Services) -> None:
+    """Delete the sessions of staff that have ended, and old tries to sign in."""
+    with services.database.write() as connection:
+        StaffStore().purge(connection, services.clock.now())
+
+
+def forget_mail(services: Services) -> None:
+    """Delete the traces of mails that were sent more than a day ago."""
+    services.outbox.forget_sent(services.clock.now() - _DAY)

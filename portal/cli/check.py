@@ -1,0 +1,49 @@
+"""`portal check`: everything wrong in articles and in the provider's files."""
+
+import json
+
+import click
+
+from portal.cli.sarif import to_sarif
+from portal.kernel.clock import SystemClock
+from portal.settings import Settings
+from portal.site import SiteFiles
+from portal.writing.service import CheckService, Report
+
+
+@click.command()
+@click.option(
+    "--format",
+    "shape",
+    type=click.Choice(["plain", "sarif"]),
+    default="plain",
+    show_default=True,
+    help="Lines for people, or SARIF for tools.",
+)
+@click.option("--quiet", is_flag=True, help="Leave warnings out.")
+@click.pass_context
+def check(ctx: click.Context, shape: str, *, quiet: bool) -> None:
+    """Check articles, flows and the provider's files.
+
+    One line for each thing, with file and line. The exit status is 1 if there are errors.
+    """
+    report = make_report(Settings())
+    shown = report.errors if quiet else report.findings
+    if shape == "sarif":
+        click.echo(json.dumps(to_sarif(shown), ensure_ascii=False, indent=2))
+    else:
+        for finding in shown:
+            click.echo(finding)
+        click.echo(summary(report))
+    ctx.exit(1 if report.errors else 0)
+
+
+def make_report(settings: Settings) -> Report:
+    """Check what `settings` point to."""
+    return CheckService(settings.articles, SiteFiles(settings.data), SystemClock()).run()
+
+
+def summary(report: Report) -> str:
+    """Return how many articles were read, and what was found in them and around."""
+    errors, warnings = len(report.errors), len(report.warnings)
+    return f"{report.articles} articles read: {errors} errors, {warnings} warnings."

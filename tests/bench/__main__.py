@@ -1,0 +1,17 @@
+"""`make bench`: every figure of the README's section "Performance", in one run."""
+
+import platform
+
+from tests.bench import pages, search_small
+
+
+def main() -> None:
+    """Print all figures."""
+    print(f"CPython {platform.python_version()}, {platform.machine()}")
+    print("\nPages (CPU per request)")
+    pages.main()
+    print("\nSearch (one process, no HTTP, excerpts included)")
+    search_small.main()
+
+
+main()
