@@ -89,7 +89,7 @@ def _running(programs: Path) -> Iterator[str]:
 
 def _run(*command: str | Path) -> None:
     words = [str(word) for word in command]
-    subprocess.run(  # noqa: S603  # our own words, no shell
+    subprocess.run(  # our own words, no shell
         words,
         check=True,
         cwd="/",

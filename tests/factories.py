@@ -199,3 +199,71 @@ def form_body(**fields: Any) -> dict[str, Any]:
 def _files(value: object) -> list[FileStorage]:
     pairs = value if isinstance(value, list) else [value]
     return [FileStorage(io.BytesIO(p[0]), filename=p[1]) for p in pairs if isinstance(p, tuple)]
+
+
+SAMPLE_ARTICLES = {
+    "en/mail-setup/first-steps.md": """---
+key: first-steps
+title: First steps with your mailbox
+summary: Set up mail in five minutes.
+keywords: [imap, setup]
+products: [mail]
+related: [port-test, only-english, nowhere]
+checked: 2026-11-01
+redirect_from: [getting-started]
+---
+Your server is `{{ mail.host }}`. See [the port test](article:port-test#steps).
+
+## Steps
+
+1. Open the program.
+2. Type the address.
+
+/// tab | Windows
+Press **Start**.
+///
+
+/// tab | macOS
+Open **Settings**.
+///
+
+## If it fails
+
+| Sign | Meaning |
+|---|---|
+| 535 | wrong password |
+""",
+    "es/mail-setup/primeros-pasos.md": """---
+key: first-steps
+title: Primeros pasos con tu buzón
+related: [port-test]
+---
+El servidor es `{{ mail.host }}`.
+""",
+    "en/mail-problems/port-test.md": """---
+title: Test the port
+kind: fix
+---
+![The window](window.png){ width=2 height=1 }
+""",
+    "es/mail-problems/prueba-del-puerto.md": "---\nkey: port-test\ntitle: Prueba el puerto\n---\nHola\n",
+    "en/mail-problems/only-english.md": "---\ntitle: Only in English\n---\nHello there.\n",
+    "en/odd-things/lamp.md": "---\ntitle: Change the lamp\n---\nTurn it left.\n",
+    "en/mail-setup/draft.md": "---\ntitle: A secret draft\nstatus: draft\n---\nNot yet.\n",
+    "en/mail-setup/old-way.md": (
+        "---\ntitle: The old way\nstatus: archived\nrelated: [first-steps]\n---\nGone.\n"
+    ),
+}
+"""A folder of articles with one of each case: by path, its text."""
+
+
+def write_articles(folder: Path, articles: dict[str, str] = SAMPLE_ARTICLES) -> Path:
+    """Write `articles` under `folder`, with two pictures, and return it."""
+    for path, text in articles.items():
+        (folder / path).parent.mkdir(parents=True, exist_ok=True)
+        (folder / path).write_text(text, encoding="utf-8")
+    beside = folder / "en/mail-problems"
+    beside.mkdir(parents=True, exist_ok=True)
+    (beside / "window.png").write_bytes(picture())
+    (beside / "drawing.svg").write_text("<svg xmlns='http://www.w3.org/2000/svg'/>")
+    return folder

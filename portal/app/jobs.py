@@ -73,7 +73,7 @@ def keep_current(services: Services, stop: threading.Event) -> None:
 
     Returns when `stop` is set. Raises Unavailable where the index cannot be written.
     """
-    library, search = services.articles.library, _search_of(services)
+    library, search = services.articles.library, search_of(services)
     library.refresh()
     _sync(search)
     for _ in changes(services.settings.articles, stop, _HEAL):
@@ -83,12 +83,13 @@ def keep_current(services: Services, stop: threading.Event) -> None:
         _sync(search)
 
 
-def _search_of(services: Services) -> SearchService | None:
+def search_of(services: Services) -> SearchService | None:
+    """Return the search among the services, or None where it is not wired."""
     return next((s for s in vars(services).values() if isinstance(s, SearchService)), None)
 
 
 def _tidy(services: Services) -> None:
-    search = _search_of(services)
+    search = search_of(services)
     if search is not None:
         search.indexing.tidy()
 

@@ -16,10 +16,9 @@ _CHATTY = ("alembic", "watchfiles", "urllib3")
 class OneLine(logging.Formatter):
     """Puts tracebacks behind the message, and covers what looks like a token of ours."""
 
-    converter = time.gmtime
-
     def __init__(self) -> None:
         super().__init__(_FORMAT, "%Y-%m-%dT%H:%M:%S")
+        self.converter = time.gmtime
 
     @override
     def format(self, record: logging.LogRecord) -> str:

@@ -6,6 +6,7 @@ from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from portal.app.services import Services, build
+from portal.app.watch import follow
 from portal.articles import views as article_views
 from portal.identity import views as identity_views
 from portal.ops import views as ops_views
@@ -35,11 +36,19 @@ _BLUEPRINTS = (
 )
 
 
-def create_app(settings: Settings | None = None, services: Services | None = None) -> Flask:
-    """Return the application; what is not given is built from the environment."""
+def create_app(
+    settings: Settings | None = None, services: Services | None = None, *, watch: bool = False
+) -> Flask:
+    """Return the application; what is not given is built from the environment.
+
+    `watch` makes a thread follow the folder of articles.
+    """
     services = services or build(settings or Settings())
     migrate.upgrade(services.database)
-    services.articles.library.refresh()
+    library = services.articles.library
+    library.refresh()
+    if watch:
+        follow(services.settings.articles, library.refresh)
     app = Flask("portal", static_folder=None, template_folder="web/templates")
     _configure(app, services)
     shell.install(app, services.settings, services.site)

@@ -1,5 +1,7 @@
 """`portal user`: the people who work here. There are no default accounts."""
 
+import sys
+
 import click
 from rich.console import Console
 from rich.table import Table
@@ -49,7 +51,7 @@ def add(email: str, name: str, role: str, *, password_stdin: bool) -> None:
 
 def _read_password(*, from_input: bool) -> str:
     if from_input:
-        return click.get_text_stream("stdin").readline().rstrip("\r\n")
+        return sys.stdin.readline().rstrip("\r\n")
     entered: str = click.prompt("Password", hide_input=True, confirmation_prompt="Again")
     return entered
 

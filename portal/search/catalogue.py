@@ -6,6 +6,13 @@ from portal.articles.catalogue import Library
 from portal.articles.model import Article
 from portal.kernel.locale import Locale
 from portal.search.model import Passage, SearchDocument
+from portal.site import Site
+
+
+def category_name(site: Site, key: str, locale: Locale) -> str:
+    """Return what the category `key` is called; a folder that `site` does not name, as itself."""
+    category = site.category(key)
+    return category.name[locale] if category else key.replace("-", " ").capitalize()
 
 
 class ArticleSource:

@@ -126,6 +126,8 @@ class Found:
     kinds: Mapping[str, int] = field(default_factory=dict)
     categories: Mapping[str, int] = field(default_factory=dict)
     is_degraded: bool = False
+    is_partial: bool = False
+    """Time ran out before the commonest words were looked at."""
 
 
 @dataclass(frozen=True)
@@ -169,6 +171,9 @@ class Results:
     window: Window = Window()
     is_degraded: bool = False
     """The index cannot be read just now; nothing can be said about what exists."""
+
+    is_final: bool = True
+    """The same question has the same answer until the index changes."""
 
 
 @dataclass(frozen=True)

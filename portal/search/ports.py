@@ -55,7 +55,7 @@ class SearchEngine(Protocol):
         ...
 
     def health(self, locale: Locale) -> Health:
-        """Read every file of the index through and say how it is."""
+        """Read every file of the index through and say how it is; `digests` wants a broken one."""
         ...
 
     def apply(self, locale: Locale, batch: Batch) -> None:

@@ -6,6 +6,7 @@ from urllib.parse import urlencode
 from flask import Blueprint, Response, jsonify, request
 
 from portal.kernel.locale import LOCALES, Locale, find_locale
+from portal.search.catalogue import category_name
 from portal.search.model import Results, Window, plain
 from portal.search.service import DEEPEST, SearchService
 from portal.site import Site
@@ -52,11 +53,11 @@ def _template(results: Results) -> str:
 
 def _topics(results: Results, site: Site) -> list[tuple[str, str, int]]:
     """Return the categories of the hits: key, name and how many, the most first."""
-    found = []
-    for key, count in results.categories.items():
-        category = site.category(key)
-        name = category.name[results.locale] if category else key.replace("-", " ").capitalize()
-        found.append((key, name, count))
+    found = [
+        (key, category_name(site, key, results.locale), count)
+        for key, count in results.categories.items()
+        if key
+    ]
     return sorted(found, key=lambda topic: (-topic[2], topic[1]))
 
 

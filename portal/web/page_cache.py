@@ -19,7 +19,7 @@ Headers = list[tuple[str, str]]
 
 _MOST_PAGES = 2000
 _LARGEST = 400_000
-_OURS_TO_SET = {"content-length", "etag", "vary", "content-encoding"}
+_OURS_TO_SET = {"content-length", "date", "etag", "vary", "content-encoding"}
 
 
 @dataclass(frozen=True)

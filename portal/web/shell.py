@@ -95,7 +95,7 @@ def _add_words(app: Flask, shelf: assets.Assets, site: Site) -> None:
         local=lambda texts: texts[i18n.current_locale()],
         day=lambda moment: format_date(moment, "long"),
         moment=_moment,
-        clock_time=lambda moment: format_time(moment, "short"),
+        clock_time=lambda moment: format_time(moment, "H:mm"),
     )
 
 

@@ -16,8 +16,8 @@ from werkzeug.test import EnvironBuilder
 
 from portal.app import Services, build, create_app
 from portal.settings import Settings
-from tests.factories import new_ticket
 from portal.tickets.service import Submission
+from tests.factories import new_ticket
 
 _ROOT = Path(__file__).parents[2]
 _SECONDS = 2.0
@@ -46,7 +46,13 @@ def _hello() -> Flask:
 def _print(hello: Flask, app: Flask, services: Services) -> None:
     article = services.articles.library.catalogue.best("isp-blocks-mail-ports", "es")
     assert article is not None
-    queries = ["outlook no envia", "buzon lleno", "error 500", "cambiar dns", "certificado caducado"]
+    queries = [
+        "outlook no envia",
+        "buzon lleno",
+        "error 500",
+        "cambiar dns",
+        "certificado caducado",
+    ]
     base = _cpu(lambda: _call(hello, "/"))
     rows = {
         "article": _cpu(lambda: _call(app, article.url)),

@@ -34,7 +34,7 @@ _DOMAIN = "faro.example"
 _LEASE = timedelta(seconds=1)
 _MAILS_PER_KILL = 5
 _GAP = 0.03  # seconds that a send and its mark are pulled apart, at most
-_RANDOM = random.Random()  # noqa: S311  # moments to kill at, no secrets
+_RANDOM = random.Random()  # moments to kill at, no secrets
 
 
 @dataclass
@@ -132,7 +132,7 @@ def _keep(database: Database, store: OutboxStore, messages: int) -> list[str]:
 
 def _start(url: str, port: int) -> subprocess.Popen[bytes]:
     words = ["-m", "tests.crash.deliver_kill", "--database", url, "--port", str(port)]
-    return subprocess.Popen([sys.executable, *words])  # noqa: S603  # ourselves
+    return subprocess.Popen([sys.executable, *words])  # ourselves
 
 
 def _kill_one(url: str, port: int, postbox: Postbox) -> int:

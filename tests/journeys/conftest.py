@@ -19,7 +19,7 @@ import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
 ROOT = Path(__file__).parents[2]
-STAFF_EMAIL, STAFF_PASSWORD = "lucia@faro.example", "correct horse battery staple"
+STAFF_EMAIL, STAFF_PASSWORD = "lucia@faro.example", "una barca azul frente al faro"
 _CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or ""
 _START_SECONDS = 60
 

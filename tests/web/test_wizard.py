@@ -289,6 +289,15 @@ class TestTheForm:
         assert "pantalla.svg" in text_of(page)
         assert "ERR_CONNECTION_TIMED_OUT" in text_of(page)
 
+    def test_a_file_far_too_large_is_refused_by_name_and_the_text_is_kept(
+        self, client: FlaskClient
+    ) -> None:
+        huge = (io.BytesIO(b"\x89PNG\r\n\x1a\n" + bytes(50_000_000)), "enorme.png")
+        page = fill(client, open_form(client), files=huge)
+        assert page.status_code == 422
+        assert "enorme.png" in text_of(page)
+        assert "ERR_CONNECTION_TIMED_OUT" in text_of(page)
+
     def test_a_file_can_be_removed_again(self, client: FlaskClient) -> None:
         page = fill(client, open_form(client), files=(picture(), "captura.png"), action="save")
         form = client.get(page.location)

@@ -64,6 +64,7 @@ class Answers:
             corrections=ranked.corrections,
             kinds=Counter(kind for kind, _ in facets.values()),
             categories=Counter(category for _, category in facets.values()),
+            is_partial=ranked.is_partial,
         )
 
     def _is_in(self, window: Window, number: int) -> bool:

@@ -39,7 +39,7 @@ _IN_MEMORY: Final = 128_000_000  # bytes; a larger index stays on the disk
 _LOOK_EVERY: Final = 0.2  # seconds between two looks for a new generation
 _RETRY_AFTER: Final = 5.0  # seconds before an index that could not be opened is tried again
 _OPEN_TRIES: Final = 3
-_BUDGET: Final = 0.25  # seconds a query may take before its commonest words are left out
+_BUDGET: Final = 1.0  # seconds a query may take before its commonest words are left out
 
 
 class Library(Protocol):
@@ -195,7 +195,7 @@ class LocalEngine:
             return None
 
     def health(self, locale: Locale) -> Health:
-        """Read every file of the index through and say how it is."""
+        """Read every file of the index through and say how it is; a broken one is asked anew."""
         folder = self._states[locale].folder
         try:
             stamp = folder.stamp()
@@ -204,6 +204,7 @@ class LocalEngine:
             folder.verify(stamp, thoroughly=True)
         except BrokenIndex as error:
             log.warning("the %s index is broken: %s", locale, error)
+            folder.ask_for_rebuild()
             return "broken"
         return "good"
 

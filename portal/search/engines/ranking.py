@@ -66,6 +66,7 @@ class Ranked:
     scores: dict[int, float] = field(default_factory=dict)
     stems: set[str] = field(default_factory=set)
     corrections: dict[str, str] = field(default_factory=dict)
+    is_partial: bool = False
 
 
 class Ranking:
@@ -79,11 +80,12 @@ class Ranking:
 
     def rank(self, query: Query) -> Ranked:
         """Return the documents that fit `query`."""
-        deadline = time.monotonic() + self._budget
         ranked = Ranked()
         terms = [self._extended(term, query, ranked) for term in query.terms]
+        deadline = time.monotonic() + self._budget
         for term in sorted(terms, key=lambda t: self._postings.frequency("body", t.stem)):
             if ranked.scores and time.monotonic() > deadline:
+                ranked.is_partial = True
                 break
             self._add(self._term_scores(term, ranked.stems), ranked.scores)
         self._add_whole(query, ranked)

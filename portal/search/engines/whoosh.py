@@ -45,7 +45,7 @@ VERSIONS: Final = (
 BOOSTS: Final = {
     "title": 2.5,
     "headings": 1.5,
-    "keywords": 2.0,
+    "keywords": 2.5,
     "summary": 1.5,
     "body": 1.0,
     "codes": 1.0,

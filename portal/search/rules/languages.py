@@ -15,6 +15,8 @@ from portal.kernel.text import fold
 from portal.search.rules.tokens import TERM_LIMIT
 
 _ALGORITHMS: Final = {Locale.ES: "spanish", Locale.EN: "english", Locale.CS: "czech"}
+_SOFTENING = 4  # letters of a stem from which its last consonant is taken to be softened
+_HARD: Final = {"c": "k", "z": "h"}  # schránka, ve schránce; kniha, v knize
 _local = threading.local()  # a stemmer must not be shared between threads
 
 _STOP: Final = {
@@ -88,4 +90,7 @@ def _stem(word: str, locale: Locale) -> str:
     stemmers = _local.__dict__
     if locale not in stemmers:
         stemmers[locale] = Stemmer.Stemmer(_ALGORITHMS[locale], 0)
-    return fold(stemmers[locale].stemWord(word))[:TERM_LIMIT]
+    found = fold(stemmers[locale].stemWord(word))[:TERM_LIMIT]
+    if locale is Locale.CS and len(found) >= _SOFTENING:
+        return found[:-1] + _HARD.get(found[-1], found[-1])
+    return found

@@ -79,7 +79,7 @@ class SearchService:
         results = self._remembered.find(key)
         if results is None:
             results = self._search(key[2], locale, wanted)
-            if not results.is_degraded:
+            if results.is_final:
                 self._remembered.keep(key, results)
         if results.query and wanted.offset == 0:
             self._tell(results)
@@ -108,6 +108,7 @@ class SearchService:
             categories=found.categories,
             window=window,
             is_degraded=found.is_degraded,
+            is_final=not (found.is_degraded or found.is_partial),
         )
 
     def _others(self, text: str, locale: Locale, window: Window) -> tuple[Hit, ...]:

@@ -1,4 +1,8 @@
-"""A subject from the facts: `Outlook: no puedo enviar (ana@ejemplo.example), 0x800CCC0E`."""
+"""A subject from the facts: `Outlook: no puedo enviar (ana@ejemplo.example), 0x800CCC0E`.
+
+A request is said by what it asks for, which names its thing itself: `Renovar el dominio caducado
+(ejemplo.example)`.
+"""
 
 from dataclasses import dataclass
 
@@ -40,14 +44,22 @@ def compose_subject(parts: SubjectParts) -> str:
     """Return a subject of 15 to 120 characters; where facts are few, plain words stand in."""
     asset = clip(_tidy(parts.asset), _ASSET_ROOM)
     code = clip(_tidy(parts.code), _CODE_ROOM)
+    tail = (f" ({asset})" if asset else "") + (f", {code}" if code else "")
+    wish = _tidy(parts.symptom) if parts.kind is Kind.REQUEST else ""
+    if wish and len(wish + tail) >= SHORTEST:
+        return _fitted("", _begun(_calm(wish)), tail)
     thing = clip(_tidy(parts.object), _OBJECT_ROOM) or _thing(asset, parts.locale)
-    head, tail = f"{thing}: ", (f" ({asset})" if asset else "") + (f", {code}" if code else "")
     symptom = _calm(_tidy(parts.symptom))
     fallback = _SYMPTOM[parts.kind, parts.locale]
-    if len(head + symptom + tail) < SHORTEST and symptom:
+    if len(f"{thing}: {symptom}{tail}") < SHORTEST and symptom:
         symptom = f"{symptom}, {fallback}"
+    return _fitted(f"{thing}: ", symptom or fallback, tail)
+
+
+def _fitted(head: str, words: str, tail: str) -> str:
+    """Put a subject together; what is too long gives way in the middle."""
     room = max(LONGEST - len(head) - len(tail), 1)
-    return clip(head + clip(symptom or fallback, room) + tail, LONGEST)
+    return clip(head + clip(words, room) + tail, LONGEST)
 
 
 def _thing(asset: str, locale: Locale) -> str:
@@ -64,3 +76,8 @@ def _calm(symptom: str) -> str:
         symptom = symptom.lower()
     first, _, _ = symptom.partition(" ")
     return symptom[:1].lower() + symptom[1:] if first.istitle() else symptom
+
+
+def _begun(words: str) -> str:
+    """Return `words` to stand at the beginning."""
+    return words[:1].upper() + words[1:]

@@ -1,17 +1,27 @@
-"""L05 and L18: rules tried in order are total, none is in vain, and `high` is earned."""
+"""L05 and L18: rules tried in order are total, none is in vain, and `high` is earned.
+
+Policy R2 and its decision 2: `high` takes an unusable service and a second device that fails.
+Three things show one: two devices counted by the server, a failed check of ours, and a task in
+which the customer tries another device on another network (its article says how: the phone
+with Wi-Fi off) and answers that it fails there. Another device on the same line shows nothing.
+"""
 
 from collections.abc import Iterator, Sequence
 
 from portal.wizard.model import (
     Branch,
+    Check,
+    Choice,
     Else,
-    Fact,
     Flow,
     Guard,
+    Input,
     Priority,
     PriorityElse,
     PriorityRule,
     Rule,
+    Task,
+    Value,
 )
 from portal.wizard.rules.guards import holds
 from portal.wizard.rules.issues import DataPath, Issue
@@ -20,6 +30,10 @@ from portal.wizard.rules.tables import Case, cases, first_to_hold, shadowed
 
 _RANK: dict[Priority, int] = {"high": 2, "medium": 1, "low": 0}
 _ELSES = (Else, PriorityElse)
+_OTHER_NETWORK = "net-test-mobile-data"
+"""The article of a task that changes device and network in one step."""
+
+_TWO = 2
 
 
 def lint(flow: Flow) -> Iterator[Issue]:
@@ -64,20 +78,32 @@ def _priorities(flow: Flow) -> Iterator[Issue]:
     tried = False
     for case in cases(guards, flow.facts):
         tried = True
-        found |= set(_case(flow, case, guards, results))
+        position = first_to_hold(guards, case)
+        position = position if position >= 0 else len(guards)
+        found |= set(_unearned(flow, case, results, position))
+        found |= set(_taken(case, guards, results, position))
     yield from found
     if not tried:
         yield Issue("L18", ("priority",), "too many cases to check, or to understand")
 
 
-def _case(
-    flow: Flow, case: Case, guards: Sequence[Guard], results: Sequence[Priority]
+def _unearned(
+    flow: Flow, case: Case, results: Sequence[Priority], position: int
 ) -> Iterator[Issue]:
-    first = first_to_hold(guards, case)
-    position = first if first >= 0 else len(guards)
-    if results[position] == "high" and not _is_earned(flow, case):
-        message = "`high` needs an unusable service and two devices, or a failed check of ours (R2)"
+    if results[position] != "high":
+        return
+    unusable = "unusable" in case.facts.values()
+    if not (unusable and any(_is_second(flow, *told) for told in case.facts.items())):
+        message = (
+            "`high` needs an unusable service and a second device: two counted, a failed check"
+            " of ours, or a task on another device and network that fails (R2)"
+        )
         yield Issue("L18", ("priority", position), message)
+
+
+def _taken(
+    case: Case, guards: Sequence[Guard], results: Sequence[Priority], position: int
+) -> Iterator[Issue]:
     for i in range(position + 1, len(guards)):
         is_higher = _RANK[results[i]] > _RANK[results[position]]
         if is_higher and holds(guards[i], case.facts, case.scope):
@@ -85,17 +111,27 @@ def _case(
             yield Issue("L18", ("priority", position), message)
 
 
-def _is_earned(flow: Flow, case: Case) -> bool:
-    """R2: unusable, and confirmed from two devices; a failed check counts as the second."""
-    known = [(flow.facts.get(name), value) for name, value in case.facts.items()]
-    unusable = any(value == "unusable" for _, value in known)
-    counted = any(_is_second(fact, value) for fact, value in known)
-    return unusable and counted
-
-
-def _is_second(fact: Fact | None, value: str | int) -> bool:
+def _is_second(flow: Flow, name: str, value: Value) -> bool:
+    """Return whether the fact `name` being `value` shows a second device that fails."""
+    fact = flow.facts.get(name)
     if fact is None:
         return False
     if fact.from_ == "second_device_link":
-        return isinstance(value, int) and value >= 2  # noqa: PLR2004  # the two devices of R2
-    return fact.from_ == "check" and value == "fail"
+        return isinstance(value, int) and value >= _TWO
+    if fact.from_ == "check":
+        return value == "fail"
+    return value == "fails" and _is_of_another_network(flow, name)
+
+
+def _is_of_another_network(flow: Flow, name: str) -> bool:
+    """Return whether every node that sets the fact is a task on another device and network.
+
+    Set by anything else on some path, its `fails` may speak of the same device or line.
+    """
+    setters = [
+        node
+        for node in flow.nodes.values()
+        if isinstance(node, Choice | Task | Input | Check) and node.sets == name
+    ]
+    tasks = [node for node in setters if isinstance(node, Task) and node.article == _OTHER_NETWORK]
+    return bool(setters) and len(tasks) == len(setters)

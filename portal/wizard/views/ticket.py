@@ -41,6 +41,18 @@ from portal.wizard.views.blueprint import (
 
 _SPARE_STEPS = 2
 _MOST_STEPS = 15
+_BODY_LIMIT = 120_000_000  # to refuse a large file by name, it has to be let in first
+
+
+@blueprint.url_value_preprocessor
+def _let_in(endpoint: str | None, values: dict[str, str] | None) -> None:
+    """Let the owner of a draft send more than is taken, so that the words are not lost with it.
+
+    It runs before anything reads the body: nobody else's is read at all.
+    """
+    is_form = endpoint == "wizard.fill_ticket" and values
+    if is_form and use(Wizard).find_draft(owner(), values["flow"]):
+        request.max_content_length = _BODY_LIMIT
 
 
 @blueprint.post("/<locale:locale>/contact/<flow>/ticket/start")
@@ -115,11 +127,12 @@ def _ends_at_ticket(walk: Walk) -> bool:
 def _take_files(draft: Draft) -> tuple[Draft, list[tuple[str, str]]]:
     """Add the files that came; returns the draft and each refused file with its reason."""
     refused = []
+    most = use(UploadDesk).limits.file_bytes + 1
     for upload in request.files.getlist("files"):
         if not upload.filename:
             continue
         try:
-            draft = use(Wizard).attach(draft, upload.filename, upload.stream.read())
+            draft = use(Wizard).attach(draft, upload.filename, upload.stream.read(most))
         except UploadRefused as error:
             words = upload_refusal(error.reason, use(UploadDesk).limits)
             refused.append((upload.filename, words))

@@ -408,7 +408,9 @@ def certificate(tmp_path_factory: pytest.TempPathFactory) -> Path:
     words = ["req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2"]
     names = ["-subj", "/CN=localhost", "-addext", "subjectAltName=DNS:localhost"]
     files = ["-keyout", str(file), "-out", f"{file}.crt"]
-    subprocess.run([openssl, *words, *names, *files], check=True, capture_output=True)  # noqa: S603  # fixed words
+    subprocess.run(
+        [openssl, *words, *names, *files], check=True, capture_output=True
+    )  # fixed words
     file.write_bytes(file.read_bytes() + Path(f"{file}.crt").read_bytes())
     return file
 

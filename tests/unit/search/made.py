@@ -69,7 +69,7 @@ BUZON = document(
 OUTLOOK = document(
     "outlook",
     "Outlook no envía mensajes",
-    "Outlook se queda con los mensajes en la bandeja de salida. Comprueba el puerto y la contraseña.",
+    "Los mensajes se quedan en la bandeja de salida. Comprueba el puerto y la contraseña.",
     keywords=("outlok", "0x800CCC0E"),
 )
 DOMINIO = document(

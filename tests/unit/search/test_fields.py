@@ -1,6 +1,7 @@
 """What of a document goes into an index."""
 
 from dataclasses import fields, replace
+from typing import Any
 
 import pytest
 
@@ -44,7 +45,7 @@ def test_stop_words_are_not_searched_for() -> None:
     }
 
 
-CHANGES = {
+CHANGES: dict[str, Any] = {
     "id": "x",
     "locale": CS,
     "keywords": ("otra",),

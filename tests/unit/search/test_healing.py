@@ -33,12 +33,17 @@ def flip_one_byte(path: Path) -> None:
     path.write_bytes(content)
 
 
+def replace_by_a_folder(path: Path) -> None:
+    path.unlink()
+    path.mkdir()
+
+
 DAMAGES: dict[str, Damage] = {
     "truncated": truncate,
     "emptied": lambda path: path.write_bytes(b""),
     "flipped": flip_one_byte,
-    "deleted": lambda path: path.unlink(),
-    "replaced by a folder": lambda path: (path.unlink(), path.mkdir()),
+    "deleted": Path.unlink,
+    "replaced by a folder": replace_by_a_folder,
 }
 FILES = ["GENERATION", "*/*.toc", "*/*.seg", "*/digests-*.json"]
 

@@ -1,6 +1,5 @@
 """Real searches over our own articles have what helps among the first three."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -23,7 +22,7 @@ JUDGED = [
 
 
 @pytest.fixture(scope="module")
-def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SearchService]:
+def service(tmp_path_factory: pytest.TempPathFactory) -> SearchService:
     folder = tmp_path_factory.mktemp("judged")
     files = SiteFiles(folder)
     library = Library(
@@ -37,7 +36,7 @@ def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SearchService]
     indexing = Indexing(engine, [ArticleSource(library, lambda key, _: key)])
     indexing.sync()
     synonyms = {c: load_synonyms(files.path(f"synonyms/{c}.yml"), c)[0] for c in LOCALES}
-    yield SearchService(indexing, engine, synonyms, FixedClock(), lambda _: None)
+    return SearchService(indexing, engine, synonyms, FixedClock(), lambda _: None)
 
 
 @pytest.mark.parametrize(("locale", "query", "article"), JUDGED)

@@ -1,6 +1,5 @@
 """What people type becomes a bounded query, whatever it is."""
 
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -108,7 +107,7 @@ def test_words_that_say_nothing_are_left_out() -> None:
 
 
 def test_codes_survive_where_words_are_too_many() -> None:
-    text = "uno " + " ".join(f"palabra{'x' * n}" for n in range(1, 16)) + " 0x800CCC0E"
+    text = " ".join(f"{letter}{letter}o" for letter in "bcdfghjklmnpqrst") + " 0x800CCC0E"
     query = understand(text, ES)
     assert len(query.terms) == TERMS_LIMIT
     assert query.terms[-1].word == "0x800ccc0e"

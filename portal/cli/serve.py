@@ -1,0 +1,108 @@
+"""`portal serve`: everything that a small provider runs, with one command."""
+
+import errno
+import http.client
+import os
+import socket
+import sys
+import threading
+import time
+from collections.abc import Sequence
+from urllib.parse import urlsplit
+
+import click
+
+from portal.cli.supervisor import Child, Plan, Supervisor
+from portal.kernel.errors import Conflict
+from portal.settings import Settings
+from portal.site import SiteFiles, load_site
+
+_SHOWN = 10
+_FREE_PATIENCE = 3.0  # seconds for a server that was killed a moment ago to let go of the port
+_FREE_STEP = 0.1
+
+
+@click.command()
+@click.pass_context
+def serve(ctx: click.Context) -> None:
+    """Run the portal: the web, and one worker behind it, until Ctrl-C or SIGTERM."""
+    settings = Settings()
+    load_site(SiteFiles(settings.data))  # the likeliest mistakes, said before anything starts
+    wait_for_port(settings.host, settings.port)
+    click.echo(where_mail_goes(settings))
+    plan = Plan(
+        web=Child("web server", _web_command),
+        worker=Child("worker", _worker_command),
+        is_ready=lambda: is_ready(settings),
+        on_ready=lambda: _announce(settings),
+        tell=lambda text: click.echo(text, err=True),
+    )
+    ctx.exit(Supervisor(plan).run())
+
+
+def _web_command(lifeline: int) -> Sequence[str]:
+    return [sys.executable, "-m", "portal.cli.webserver", str(lifeline)]
+
+
+def _worker_command(lifeline: int) -> Sequence[str]:
+    return [sys.executable, "-m", "portal", "worker", "--lifeline", str(lifeline)]
+
+
+def where_mail_goes(settings: Settings) -> str:
+    """Return a sentence on where mails are sent."""
+    if settings.smtp_host:
+        return f"Mail goes to {settings.smtp_host}, port {settings.smtp_port}."
+    return f"Mail is written to {settings.data / 'mail'}; set PORTAL_SMTP_HOST to send it."
+
+
+def wait_for_port(host: str, port: int, patience: float = _FREE_PATIENCE) -> None:
+    """Return when nobody listens on `port`.
+
+    Raises Conflict where somebody still does after `patience` seconds, or OSError where one may
+    not listen there. The server itself would share the port with another without a word.
+    """
+    until = time.monotonic() + patience
+    family, kind, _, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+    while True:
+        try:
+            with socket.socket(family, kind) as probe:
+                probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+                probe.bind(address)
+                return
+        except OSError as error:
+            if error.errno != errno.EADDRINUSE:
+                raise OSError(
+                    error.errno, f"{os.strerror(error.errno or 0)}, port {port}"
+                ) from None
+        if time.monotonic() >= until:
+            raise Conflict(f"Port {port} of {host} is in use: stop what uses it, or set PORT.")
+        time.sleep(_FREE_STEP)
+
+
+def is_ready(settings: Settings) -> bool:
+    """Return whether the web says that it can serve."""
+    host = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(settings.host, settings.host)  # noqa: S104
+    connection = http.client.HTTPConnection(host, settings.port, timeout=5)
+    try:
+        connection.request("GET", "/readyz", headers={"Host": urlsplit(settings.url).netloc})
+        return connection.getresponse().status == http.HTTPStatus.OK
+    except (OSError, http.client.HTTPException):
+        return False
+    finally:
+        connection.close()
+
+
+def _announce(settings: Settings) -> None:
+    """Print where the portal is, and meanwhile look for what writers should know."""
+    click.echo(f"The portal is ready: {settings.url}/")
+    threading.Thread(target=_check, args=(settings,), name="check", daemon=True).start()
+
+
+def _check(settings: Settings) -> None:
+    from portal.cli.check import make_report, summary  # only now: it imports every feature
+
+    report = make_report(settings)
+    for finding in [*report.errors, *report.warnings][:_SHOWN]:
+        click.echo(finding, err=True)
+    if report.findings:
+        click.echo(f"{summary(report)} `portal check` lists them all.", err=True)

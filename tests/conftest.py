@@ -1,0 +1,64 @@
+"""A portal over a small folder of articles, for whoever needs one."""
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from hypothesis import HealthCheck
+from hypothesis import settings as hypothesis_settings
+
+from portal.app import Services, build, create_app
+from portal.settings import Settings
+from tests.factories import write_articles
+
+# Two cores and many tests: a slow moment of the machine is no failure.
+_SLACK = {"deadline": None, "suppress_health_check": [HealthCheck.too_slow]}
+hypothesis_settings.register_profile("quick", max_examples=60, **_SLACK)  # type: ignore[arg-type]  # of many types
+hypothesis_settings.register_profile("thorough", max_examples=2000, **_SLACK)  # type: ignore[arg-type]  # the same
+hypothesis_settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "quick"))
+
+
+@pytest.fixture(scope="session")
+def sample_articles(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder of articles that no test changes."""
+    return write_articles(tmp_path_factory.mktemp("articles"))
+
+
+@pytest.fixture
+def settings(tmp_path: Path, sample_articles: Path) -> Settings:
+    return Settings(data=tmp_path / "data", index=tmp_path / "index", articles=sample_articles)
+
+
+@pytest.fixture
+def services(settings: Settings) -> Iterator[Services]:
+    built = build(settings)
+    yield built
+    built.database.close()
+
+
+@pytest.fixture
+def app(services: Services) -> Flask:
+    return create_app(services=services)
+
+
+@pytest.fixture
+def client(app: Flask) -> FlaskClient:
+    return app.test_client()
+
+
+@pytest.fixture(scope="session")
+def shared_app(tmp_path_factory: pytest.TempPathFactory, sample_articles: Path) -> Iterator[Flask]:
+    """A portal that tests only read, or write to without a look at what others wrote."""
+    folder = tmp_path_factory.mktemp("shared")
+    services = build(Settings(data=folder / "data", index=folder / "i", articles=sample_articles))
+    yield create_app(services=services)
+    services.database.close()
+
+
+@pytest.fixture
+def visitor(shared_app: Flask) -> FlaskClient:
+    """A browser without cookies in front of the shared portal."""
+    return shared_app.test_client()

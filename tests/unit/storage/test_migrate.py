@@ -1,0 +1,61 @@
+import subprocess
+import sys
+from pathlib import Path
+
+import sqlalchemy as sa
+
+import portal.app  # noqa: F401  # every feature's tables
+from portal.storage import migrate
+from portal.storage.database import Database, metadata
+
+ROOT = Path(__file__).parents[3]
+UPGRADE = (
+    "import sys\n"
+    "from portal.storage import migrate\n"
+    "from portal.storage.database import Database\n"
+    "migrate.upgrade(Database(sys.argv[1]))\n"
+)
+
+
+def test_the_migrations_give_the_tables_that_the_code_has(any_database):
+    migrate.upgrade(any_database)
+
+    assert migrate.differences(any_database) == []
+    names = set(sa.inspect(any_database.engine).get_table_names())
+    assert names == set(metadata.tables) | {"alembic_version"}
+
+
+def test_upgrading_twice_changes_nothing_and_loses_nothing(any_database):
+    migrate.upgrade(any_database)
+    insert = "insert into vote (id, article_key, locale, useful, given_at) values (%s)"
+    with any_database.write() as connection:
+        moment = "'2026-11-22 10:00:00'"
+        connection.exec_driver_sql(insert % f"'a', 'k', 'es', true, {moment}")
+
+    migrate.upgrade(any_database)
+
+    with any_database.read() as connection:
+        assert connection.exec_driver_sql("select count(*) from vote").scalar() == 1
+
+
+def test_processes_that_start_together_upgrade_once(any_url):
+    started = [
+        subprocess.Popen(  # our own words
+            [sys.executable, "-c", UPGRADE, any_url], cwd=ROOT, stderr=subprocess.PIPE
+        )
+        for _ in range(3)
+    ]
+    said = [process.communicate(timeout=60)[1].decode() for process in started]
+
+    assert [process.returncode for process in started] == [0, 0, 0], said
+    database = Database(any_url)
+    assert migrate.differences(database) == []
+    database.close()
+
+
+def test_a_table_that_no_migration_makes_is_a_difference(database):
+    migrate.upgrade(database)
+    with database.write() as connection:
+        connection.exec_driver_sql("drop table vote")
+
+    assert migrate.differences(database) != []
