@@ -246,7 +246,9 @@ kind: fix
 ---
 ![The window](window.png){ width=2 height=1 }
 """,
-    "es/mail-problems/prueba-del-puerto.md": "---\nkey: port-test\ntitle: Prueba el puerto\n---\nHola\n",
+    "es/mail-problems/prueba-del-puerto.md": (
+        "---\nkey: port-test\ntitle: Prueba el puerto\n---\nHola\n"
+    ),
     "en/mail-problems/only-english.md": "---\ntitle: Only in English\n---\nHello there.\n",
     "en/odd-things/lamp.md": "---\ntitle: Change the lamp\n---\nTurn it left.\n",
     "en/mail-setup/draft.md": "---\ntitle: A secret draft\nstatus: draft\n---\nNot yet.\n",

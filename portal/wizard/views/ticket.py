@@ -50,8 +50,9 @@ def _let_in(endpoint: str | None, values: dict[str, str] | None) -> None:
 
     It runs before anything reads the body: nobody else's is read at all.
     """
-    is_form = endpoint == "wizard.fill_ticket" and values
-    if is_form and use(Wizard).find_draft(owner(), values["flow"]):
+    if endpoint != "wizard.fill_ticket" or not values:
+        return
+    if use(Wizard).find_draft(owner(), values["flow"]):
         request.max_content_length = _BODY_LIMIT
 
 

@@ -22,7 +22,7 @@ def own(tmp_path):
     return write
 
 
-def problems(files):
+def problems(files: SiteFiles) -> str:
     with pytest.raises(SiteError) as caught:
         load_site(files)
     return "\n".join(f"{f.path.name}: {f.message}" for f in caught.value.findings)
@@ -46,7 +46,7 @@ def test_a_file_of_the_provider_replaces_the_default_of_that_name(own):
 def test_a_folder_holds_own_files_and_defaults_once_each(tmp_path):
     own_flows = tmp_path / "site" / "flows"
     own_flows.mkdir(parents=True)
-    default = sorted((DEFAULTS / "flows").glob("*.yml"))[0]
+    default = min((DEFAULTS / "flows").glob("*.yml"))
     shutil.copy(default, own_flows / default.name)
     (own_flows / "zz-own.yml").write_text("flow: own")
 

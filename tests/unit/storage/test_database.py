@@ -23,7 +23,7 @@ parts = sa.Table(
 )
 
 
-def count(database):
+def count(database: Database) -> int | None:
     with database.read() as connection:
         return connection.scalar(sa.select(sa.func.count()).select_from(things))
 

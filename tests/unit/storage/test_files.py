@@ -16,7 +16,7 @@ def files(tmp_path):
     return LocalFiles(tmp_path / "files")
 
 
-def everything_in(folder):
+def everything_in(folder: Path) -> list[Path]:
     return [path for path in folder.rglob("*") if path.is_file()]
 
 
@@ -40,7 +40,7 @@ def test_bytes_and_name_are_on_the_disk_before_the_name_is_given_out(files, tmp_
     assert done == ["folder", "folder", "file", "name", "folder"]
 
 
-def _kind(descriptor):
+def _kind(descriptor: int) -> str:
     return "folder" if Path(f"/proc/self/fd/{descriptor}").resolve().is_dir() else "file"
 
 

@@ -43,11 +43,11 @@ def test_processes_that_start_together_upgrade_once(any_url):
         subprocess.Popen(  # our own words
             [sys.executable, "-c", UPGRADE, any_url], cwd=ROOT, stderr=subprocess.PIPE
         )
-        for _ in range(3)
+        for _ in range(2)
     ]
     said = [process.communicate(timeout=60)[1].decode() for process in started]
 
-    assert [process.returncode for process in started] == [0, 0, 0], said
+    assert [process.returncode for process in started] == [0, 0], said
     database = Database(any_url)
     assert migrate.differences(database) == []
     database.close()

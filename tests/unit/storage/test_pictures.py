@@ -2,6 +2,7 @@ import io
 import struct
 import time
 import zlib
+from typing import Any
 
 import pytest
 from PIL import Image
@@ -14,17 +15,17 @@ SECRET = "41.4036N 2.1744E"
 LATITUDE, ORIENTATION, GPS, DESCRIPTION = 0x0002, 0x0112, 0x8825, 0x010E
 
 
-def drawing(size=(24, 16)):
+def drawing(size: tuple[int, int] = (24, 16)) -> Image.Image:
     return Image.effect_noise(size, 60).convert("RGB")
 
 
-def saved(picture, kind, **options):
+def saved(picture: Image.Image, kind: str, **options: Any) -> bytes:
     out = io.BytesIO()
     picture.save(out, kind, **options)
     return out.getvalue()
 
 
-def exif():
+def exif() -> Image.Exif:
     found = Image.Exif()
     found[DESCRIPTION] = SECRET
     found[ORIENTATION] = 6
@@ -32,20 +33,20 @@ def exif():
     return found
 
 
-def text_chunk():
+def text_chunk() -> PngInfo:
     chunk = PngInfo()
     chunk.add_text("Comment", SECRET)
     return chunk
 
 
-def opened(content):
+def opened(content: bytes) -> Any:
     picture = Image.open(io.BytesIO(content))
     picture.load()
     return picture
 
 
 ICC = SECRET.encode() * 12
-KINDS = {
+KINDS: dict[str, tuple[str, dict[str, Any]]] = {
     "jpeg": ("JPEG", {"exif": exif(), "comment": SECRET.encode(), "icc_profile": ICC}),
     "png": ("PNG", {"pnginfo": text_chunk(), "exif": exif(), "icc_profile": ICC}),
     "webp": ("WEBP", {"exif": exif(), "xmp": SECRET.encode(), "icc_profile": ICC}),
@@ -125,11 +126,11 @@ def test_what_is_no_whole_picture_of_its_kind_is_damaged(content, kind):
         reencode(content, kind, PIXELS)
 
 
-def chunk(kind, data):
+def chunk(kind: bytes, data: bytes) -> bytes:
     return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
 
 
-def png(width, height, *chunks):
+def png(width: int, height: int, *chunks: bytes) -> bytes:
     head = chunk(b"IHDR", struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0))
     return b"\x89PNG\r\n\x1a\n" + head + b"".join(chunks) + chunk(b"IEND", b"")
 
@@ -143,7 +144,7 @@ def test_a_header_that_promises_too_many_pixels_is_refused_at_once():
 
 
 def test_the_frames_of_a_moving_picture_count_together():
-    frames = [Image.new("P", (200, 200), n) for n in range(4)]
+    frames = [drawing((200, 200)) for _ in range(4)]
     content = saved(frames[0], "GIF", save_all=True, append_images=frames[1:], duration=80)
 
     with pytest.raises(PictureTooLarge):
