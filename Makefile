@@ -4,7 +4,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: serve test lint bench crash check format clean
+.PHONY: serve test lint bench crash check format translations clean
 
 serve: $(VENV)/.serve
 	@$(BIN)/portal serve
@@ -31,6 +31,15 @@ check: $(VENV)/.serve
 format: $(VENV)/.develop
 	@$(BIN)/ruff check --fix .
 	@$(BIN)/ruff format .
+
+# New interface texts into the .po files, where they wait for their translation.
+translations: $(VENV)/.develop
+	@mkdir -p build
+	@$(BIN)/pybabel -q extract -F babel.cfg --no-location --sort-output --omit-header -w 100 -o build/texts.pot portal
+	@for locale in es cs; do \
+	  $(BIN)/pybabel -q update -l $$locale -i build/texts.pot -o portal/translations/$$locale.po \
+	    -w 100 --no-fuzzy-matching --ignore-obsolete --ignore-pot-creation-date || exit 1; \
+	done
 
 clean:
 	rm -rf $(VENV) build *.egg-info

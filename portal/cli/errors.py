@@ -3,6 +3,7 @@
 import inspect
 
 from pydantic import ValidationError
+from sqlalchemy.exc import ArgumentError
 
 from portal.kernel.errors import PortalError
 from portal.settings import Settings
@@ -20,11 +21,17 @@ def explain(error: Exception) -> list[str]:
         return ["The settings cannot be used:", *wrong]
     if isinstance(error, SiteError | LexiconError):
         return ["The provider's files cannot be used:", *(f"  {f}" for f in error.findings)]
+    return [] if (said := _one_line(error)) is None else [said]
+
+
+def _one_line(error: Exception) -> str | None:
     if isinstance(error, PortalError):
-        return [str(error) or inspect.cleandoc(type(error).__doc__ or "")]
+        return str(error) or inspect.cleandoc(type(error).__doc__ or "")
+    if isinstance(error, ArgumentError):
+        return f"PORTAL_DATABASE: {error}"
     if isinstance(error, OSError):
-        return [f"{error.strerror or error}" + (f": {error.filename}" if error.filename else "")]
-    return []
+        return f"{error.strerror or error}" + (f": {error.filename}" if error.filename else "")
+    return None
 
 
 def _words(message: str) -> str:

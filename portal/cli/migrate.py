@@ -2,9 +2,7 @@
 
 import click
 from sqlalchemy import make_url
-from sqlalchemy.exc import ArgumentError
 
-from portal.kernel.errors import Invalid
 from portal.settings import Settings
 from portal.storage import migrate as migrations
 from portal.storage.database import Database
@@ -19,15 +17,9 @@ def migrate() -> None:
 
 
 def open_database(settings: Settings) -> Database:
-    """Return the database, up to date.
-
-    Raises Invalid where its address cannot be read, or Unavailable.
-    """
+    """Return the database, up to date. Raises Unavailable where it does not answer."""
     settings.data.mkdir(parents=True, exist_ok=True)
-    try:
-        database = Database(settings.database_url)
-    except (ArgumentError, ModuleNotFoundError) as error:
-        raise Invalid(f"PORTAL_DATABASE: {error}") from error
+    database = Database(settings.database_url)
     migrations.upgrade(database)
     return database
 

@@ -37,7 +37,7 @@ class TicketMails:
                 link,
                 gettext(
                     "The link works once, until %(day)s.",
-                    day=format_datetime(expires_at, "d MMMM yyyy, H:mm"),
+                    day=format_datetime(expires_at, gettext("d MMMM yyyy, H:mm")),
                 ),
                 gettext(
                     "If it was not you, do nothing. Without confirmation the ticket reaches nobody"

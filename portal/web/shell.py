@@ -93,14 +93,14 @@ def _add_words(app: Flask, shelf: assets.Assets, site: Site) -> None:
         locale=i18n.current_locale,
         site=site,
         local=lambda texts: texts[i18n.current_locale()],
-        day=lambda moment: format_date(moment, "long"),
+        day=lambda moment: format_date(moment, i18n.gettext("d MMMM yyyy")),
         moment=_moment,
         clock_time=lambda moment: format_time(moment, "H:mm"),
     )
 
 
 def _moment(moment: datetime) -> Markup:
-    shown = format_datetime(moment, "d MMM yyyy, H:mm")
+    shown = format_datetime(moment, i18n.gettext("d MMM yyyy, H:mm"))
     return Markup('<time datetime="{}">{}</time>').format(moment.isoformat(), shown)
 
 

@@ -12,6 +12,7 @@ import tempfile
 import time
 from collections.abc import Callable, Iterable
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 from portal.articles.catalogue import Library
@@ -107,12 +108,12 @@ def report(name: str, took: list[float]) -> None:
 def measure(service: SearchService, shelf: Shelf, queries: list[str]) -> None:
     """Print all figures of a service whose index is built."""
     service.search(slip("configuración"), LOCALE)  # opens the index and reads the vocabulary
-    report("search", [timed(lambda q=q: service.search(q, LOCALE)) for q in queries])
-    report("again", [timed(lambda q=q: service.search(q, LOCALE)) for q in queries[-200:]])
+    report("search", [timed(partial(service.search, q, LOCALE)) for q in queries])
+    report("again", [timed(partial(service.search, q, LOCALE)) for q in queries[-200:]])
     wrong = [misspelt(q) for q in queries[:200]]
-    report("misspelt", [timed(lambda q=q: service.search(q, LOCALE)) for q in wrong])
+    report("misspelt", [timed(partial(service.search, q, LOCALE)) for q in wrong])
     typed = [q[:length] for q in queries[:100] for length in range(2, 12)]
-    report("suggest", [timed(lambda q=q: service.suggest(q, LOCALE)) for q in typed])
+    report("suggest", [timed(partial(service.suggest, q, LOCALE)) for q in typed])
     live = []
     for number, document in enumerate(list(shelf.found.values())[:20]):
         shelf.found[document.id] = replace(document, title=f"{document.title} kiwi{number}")

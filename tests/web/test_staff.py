@@ -139,7 +139,7 @@ def new_ticket(subject: str, **facts: Any) -> NewTicket:
 def built(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
     data = tmp_path_factory.mktemp("staff")
     (data / "articles").mkdir()
-    settings = Settings(data=data, articles=data / "articles", index=data / "index")
+    settings = Settings(locale=Locale.EN, data=data, articles=data / "articles", index=data / "index")
     clock = StillClock()
     services = build(settings, clock)
     quick = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)

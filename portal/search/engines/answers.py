@@ -51,19 +51,23 @@ class Answers:
         with self._lock:
             ranked = self._ranking.rank(query)
             scores = ranked.scores
-            facets = {d: self._facet(d) for d in scores} if len(scores) <= _COUNTED else {}
-            kept = [d for d in scores if self._is_in(window, d)]
-            best = heapq.nsmallest(
-                window.offset + window.limit, kept, key=lambda d: (-scores[d], d)
-            )
-            matches = [Match(self._whole(d), scores[d]) for d in best[window.offset :]]
+            counted = scores if len(scores) <= _COUNTED else {}
+            facets = Counter(map(self._facet, counted))
+            order = [(-score, d) for d, score in scores.items() if self._is_in(window, d)]
+            best = heapq.nsmallest(window.offset + window.limit, order)
+            matches = [Match(self._whole(d), -score) for score, d in best[window.offset :]]
+        kinds: Counter[str] = Counter()
+        categories: Counter[str] = Counter()
+        for (kind, category), count in facets.items():
+            kinds[kind] += count
+            categories[category] += count
         return Found(
-            total=len(kept),
+            total=len(order),
             matches=tuple(matches),
             stems=frozenset(ranked.stems),
             corrections=ranked.corrections,
-            kinds=Counter(kind for kind, _ in facets.values()),
-            categories=Counter(category for _, category in facets.values()),
+            kinds=kinds,
+            categories=categories,
             is_partial=ranked.is_partial,
         )
 

@@ -38,6 +38,7 @@ Names = set[str]
 _IN_MEMORY: Final = 128_000_000  # bytes; a larger index stays on the disk
 _LOOK_EVERY: Final = 0.2  # seconds between two looks for a new generation
 _RETRY_AFTER: Final = 5.0  # seconds before an index that could not be opened is tried again
+_WISH_AGAIN: Final = 600.0  # seconds before a reader asks for a rebuild again
 _OPEN_TRIES: Final = 3
 _BUDGET: Final = 1.0  # seconds a query may take before its commonest words are left out
 
@@ -81,7 +82,16 @@ class _State:
     moment: tuple[int, int] | None = None
     look_at: float = 0.0
     retry_at: float = 0.0
+    wish_at: float = 0.0
     lock: threading.Lock = field(default_factory=threading.Lock)
+
+    def complain(self) -> None:
+        """Ask for a rebuild, not too often: a fault of the program survives any rebuild."""
+        now = time.monotonic()
+        self.retry_at = now + _RETRY_AFTER
+        if now >= self.wish_at:
+            self.wish_at = now + _WISH_AGAIN
+            self.folder.ask_for_rebuild()
 
 
 class LocalEngine:
@@ -122,8 +132,7 @@ class LocalEngine:
         except Exception:  # whatever a damaged file makes the library do
             log.exception("the %s index cannot be read", locale)
             state.answers, state.stamp = None, None
-            state.retry_at = time.monotonic() + _RETRY_AFTER
-            state.folder.ask_for_rebuild()
+            state.complain()
             return otherwise
 
     def _look(self, state: _State, locale: Locale) -> None:
@@ -152,8 +161,7 @@ class LocalEngine:
                 break  # else a writer was faster than we
         if reason is not None:
             log.warning("the %s index is broken: %s", locale, reason)
-            state.retry_at = time.monotonic() + _RETRY_AFTER
-            state.folder.ask_for_rebuild()
+            state.complain()
 
     def _try_open(self, state: _State, locale: Locale) -> BrokenIndex | None:
         try:

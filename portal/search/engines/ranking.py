@@ -168,6 +168,9 @@ class Ranking:
 
     @staticmethod
     def _add(more: dict[int, float], scores: dict[int, float]) -> None:
+        if not scores:
+            scores.update(more)
+            return
         for document, score in more.items():
             scores[document] = scores.get(document, 0.0) + score
 

@@ -8,7 +8,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from itertools import islice
+from itertools import accumulate, islice
 
 from portal.kernel.locale import Locale
 from portal.kernel.text import fold
@@ -20,7 +20,7 @@ EXCERPT_LIMIT = 220
 _BEFORE = 60
 """How many characters of context to keep before the first match."""
 
-_MOST_PLACES = 100  # of one word in one text: enough to choose from, whatever its length
+_MOST_PLACES = 200  # of one word in one document: enough to choose from
 _WORD = re.compile(r"\w*(?:[.-]\w+)*")
 _PLAIN_WORD = re.compile(r"\w*")
 _SENTENCE_END = re.compile(r"[.!?…:]\s+")
@@ -87,32 +87,44 @@ class Marker:
 
     def excerpts(self, sections: Sequence[Passage], limit: int = 3) -> list[Excerpt]:
         """Return the best passage of each of the `limit` best sections, the best first."""
-        found = [
-            excerpt
-            for number, section in enumerate(sections)
-            if (excerpt := self._excerpt(number, section)) is not None
-        ]
-        return sorted(found, key=lambda e: (-e.worth, e.section))[:limit]
+        in_texts = self._places_in([section.text for section in sections])
+        in_headings = self._places_in([section.heading for section in sections])
+        worth = {
+            number: _worth(in_texts.get(number, []), in_headings.get(number, []))
+            for number in {*in_texts, *in_headings}
+        }
+        best = sorted(worth, key=lambda number: (-worth[number], number))[:limit]
+        return [Excerpt(n, _passage(sections[n].text, in_texts.get(n, [])), worth[n]) for n in best]
 
-    def _excerpt(self, number: int, section: Passage) -> Excerpt | None:
-        places = self.places(section.text)
-        in_heading = {p.stem for p in self.places(section.heading)}
-        if not places:
-            if not in_heading:
-                return None
-            parts = opening(section.text)
-            return Excerpt(number, parts, _HEADING_WORTH * len(in_heading))
-        first, last = _best_run(places)
-        distinct = {p.stem for p in places[first : last + 1]}
-        everywhere = {p.stem for p in places}
-        worth = (
-            2 * len(distinct)
-            + len(everywhere - distinct)
-            + _HEADING_WORTH * len(in_heading)
-            + min(len(places), 10) / 20
-        )
-        start, end = _frame(section.text, places[first].start, places[last].end)
-        return Excerpt(number, _cut(section.text, places, start, end), worth)
+    def _places_in(self, texts: Sequence[str]) -> dict[int, list[Place]]:
+        """Return the places in each of `texts` that has some; all are gone through at once."""
+        starts = list(accumulate((len(text) + 1 for text in texts), initial=0))
+        found: dict[int, list[Place]] = {}
+        for place in self.places("\n".join(texts)):
+            number = bisect_right(starts, place.start) - 1
+            start = starts[number]
+            at = Place(place.start - start, place.end - start, place.stem)
+            found.setdefault(number, []).append(at)
+        return found
+
+
+def _worth(places: Sequence[Place], in_heading: Sequence[Place]) -> float:
+    """Return how well a section fits: words in one passage count most, then in the heading."""
+    heading = _HEADING_WORTH * len({p.stem for p in in_heading})
+    if not places:
+        return heading
+    first, last = _best_run(places)
+    together = {p.stem for p in places[first : last + 1]}
+    apart = {p.stem for p in places} - together
+    return heading + 2 * len(together) + len(apart) + min(len(places), 10) / 20
+
+
+def _passage(text: str, places: Sequence[Place]) -> Parts:
+    if not places:
+        return opening(text)
+    first, last = _best_run(places)
+    start, end = _frame(text, places[first].start, places[last].end)
+    return _cut(text, places, start, end)
 
 
 def opening(text: str) -> Parts:

@@ -1,3 +1,4 @@
+import os
 from pathlib import Path
 
 import pytest
@@ -11,8 +12,6 @@ PREFIXES = ("PORTAL_", "HOST", "PORT")
 
 @pytest.fixture(autouse=True)
 def _bare_environment(monkeypatch):
-    import os
-
     for name in [name for name in os.environ if name.startswith(PREFIXES)]:
         monkeypatch.delenv(name)
 
@@ -92,7 +91,7 @@ def test_mail_without_encryption_stays_on_this_computer():
 
 
 def test_settings_do_not_change_and_do_not_show_the_password():
-    settings = Settings(smtp_password="a lamp above the sea")  # type: ignore[arg-type]  # as from the environment
+    settings = Settings(smtp_password="a lamp above the sea")
 
     with pytest.raises(ValidationError):
         settings.port = 1  # type: ignore[misc]  # that is the point

@@ -31,8 +31,17 @@ def test_a_file_comes_back_byte_for_byte_under_a_random_name(files):
 def test_bytes_and_name_are_on_the_disk_before_the_name_is_given_out(files, tmp_path, monkeypatch):
     done = []
     sync, replace = os.fsync, Path.replace
-    monkeypatch.setattr(os, "fsync", lambda fd: (done.append(_kind(fd)), sync(fd)))
-    monkeypatch.setattr(Path, "replace", lambda a, b: (done.append("name"), replace(a, b)))
+
+    def noting_sync(descriptor):
+        done.append(_kind(descriptor))
+        sync(descriptor)
+
+    def noting_replace(draft, path):
+        done.append("name")
+        return replace(draft, path)
+
+    monkeypatch.setattr(os, "fsync", noting_sync)
+    monkeypatch.setattr(Path, "replace", noting_replace)
 
     files.save(b"content")
 
