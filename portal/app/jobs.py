@@ -73,7 +73,7 @@ def keep_current(services: Services, stop: threading.Event) -> None:
 
     Returns when `stop` is set. Raises Unavailable where the index cannot be written.
     """
-    library, search = services.articles.library, search_of(services)
+    library, search = services.articles.library, services.search
     library.refresh()
     _sync(search)
     for _ in changes(services.settings.articles, stop, _HEAL):
@@ -83,19 +83,12 @@ def keep_current(services: Services, stop: threading.Event) -> None:
         _sync(search)
 
 
-def search_of(services: Services) -> SearchService | None:
-    """Return the search among the services, or None where it is not wired."""
-    return next((s for s in vars(services).values() if isinstance(s, SearchService)), None)
-
-
 def _tidy(services: Services) -> None:
-    search = search_of(services)
-    if search is not None:
-        search.indexing.tidy()
+    services.search.indexing.tidy()
 
 
-def _sync(search: SearchService | None) -> None:
-    done = search.indexing.sync() if search is not None else None
+def _sync(search: SearchService) -> None:
+    done = search.indexing.sync()
     if done:
         rebuilt = ", ".join(done.rebuilt) or "none"
         _log.info("search: %d in, %d out, rebuilt: %s", done.changed, done.removed, rebuilt)

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from portal.app.content import load_flow_shelf, load_lexicons_of, load_scope_of
+from portal.app.finding import build_search
 from portal.app.mailing import build_outbox, sender_of
 from portal.articles.catalogue import Library
 from portal.articles.files import ArticleFolder, GoodVersions, Renderings
@@ -15,6 +16,7 @@ from portal.identity.service import Identity
 from portal.kernel.clock import Clock, SystemClock
 from portal.kernel.locale import Locale
 from portal.scope.model import Scope
+from portal.search.service import SearchService
 from portal.settings import Settings
 from portal.site import Site, SiteFiles, load_site
 from portal.staff.service import SupportBoard
@@ -73,6 +75,7 @@ class Services:
     upkeep: TicketUpkeep
     desk: TicketDesk
     wizard: Wizard
+    search: SearchService
     identity: Identity
     board: SupportBoard
 
@@ -143,6 +146,7 @@ def build(settings: Settings, clock: Clock | None = None) -> Services:
         correspondence=Correspondence(customers, uploads),
         upkeep=TicketUpkeep(tools, intake, uploads),
         desk=desk,
+        search=build_search(settings, site, files, articles.library, tools),
         wizard=Wizard(load_flow_shelf(files), wizard_tools),
         identity=Identity(database, clock),
         board=SupportBoard(database, desk, clock),

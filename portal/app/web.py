@@ -11,6 +11,7 @@ from portal.articles import views as article_views
 from portal.identity import views as identity_views
 from portal.ops import views as ops_views
 from portal.scope import views as scope_views
+from portal.search import views as search_views
 from portal.settings import Settings
 from portal.staff import views as staff_views
 from portal.storage import migrate
@@ -28,6 +29,7 @@ _MAX_FORM_PARTS = 200
 _BLUEPRINTS = (
     article_views,
     scope_views,
+    search_views,
     ticket_views,
     wizard_views,
     identity_views,

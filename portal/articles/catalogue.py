@@ -162,6 +162,7 @@ class Library:
             self._stamps = stamps
             self.findings = sorted(f for found in self._problems.values() for f in found)
             self.catalogue = Catalogue.of(articles)
+            self.generation += 1
             self.is_loaded = True
             return Change(frozenset(changed), frozenset(removed))
 

@@ -5,8 +5,6 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn
 
 from portal.app import build
-from portal.app.jobs import search_of
-from portal.kernel.errors import Unavailable
 from portal.kernel.locale import Locale
 from portal.search.model import Synced
 from portal.search.service import Indexing
@@ -24,9 +22,7 @@ def index(ctx: click.Context, *, full: bool, verify: bool) -> None:
     is 1 if an index is missing or broken.
     """
     services = build(Settings())
-    search = search_of(services)
-    if search is None:
-        raise Unavailable("there is no search to index for")
+    search = services.search
     if verify:
         ctx.exit(_verify(search.indexing))
     services.articles.library.refresh()

@@ -71,9 +71,8 @@ def wait_for_port(host: str, port: int, patience: float = _FREE_PATIENCE) -> Non
                 return
         except OSError as error:
             if error.errno != errno.EADDRINUSE:
-                raise OSError(
-                    error.errno, f"{os.strerror(error.errno or 0)}, port {port}"
-                ) from None
+                reason = os.strerror(error.errno or 0)
+                raise OSError(error.errno, f"{reason}: {host}, port {port}") from None
         if time.monotonic() >= until:
             raise Conflict(f"Port {port} of {host} is in use: stop what uses it, or set PORT.")
         time.sleep(_FREE_STEP)

@@ -6,6 +6,7 @@ are as many of those as there is content, and no more.
 """
 
 import gzip
+import re
 import threading
 from collections import OrderedDict
 from collections.abc import Callable, Hashable, Iterable
@@ -19,6 +20,7 @@ Headers = list[tuple[str, str]]
 
 _MOST_PAGES = 2000
 _LARGEST = 400_000
+_REFUSED = re.compile(r"gzip\s*;\s*q=0(\.0*)?\s*(,|$)")
 _OURS_TO_SET = {"content-length", "date", "etag", "vary", "content-encoding"}
 
 
@@ -102,13 +104,16 @@ def _is_public(status: str, headers: Headers) -> bool:
 def _page(version: Hashable, headers: Headers, body: bytes) -> _Page:
     etag = next((value for name, value in headers if name.lower() == "etag"), '""').strip('"')
     plain = [(name, value) for name, value in headers if name.lower() not in _OURS_TO_SET]
-    return _Page(version, [*plain, ("Vary", "Accept-Encoding")], body, gzip.compress(body), etag)
+    return _Page(
+        version, [*plain, ("Vary", "Accept-Encoding")], body, gzip.compress(body, mtime=0), etag
+    )
 
 
 def _answer(
     page: _Page, environ: "WSGIEnvironment", start_response: "StartResponse"
 ) -> Iterable[bytes]:
-    packs = "gzip" in environ.get("HTTP_ACCEPT_ENCODING", "")
+    accepted = environ.get("HTTP_ACCEPT_ENCODING", "")
+    packs = "gzip" in accepted and not _REFUSED.search(accepted)
     etag = f'"{page.etag}{"-gz" if packs else ""}"'  # other bytes, another strong validator
     if etag in environ.get("HTTP_IF_NONE_MATCH", ""):
         without = [(n, v) for n, v in page.headers if n.lower() != "content-type"]

@@ -89,7 +89,7 @@ def _add_words(app: Flask, shelf: assets.Assets, site: Site) -> None:
         mark=Markup(ICONS["mark"]),  # noqa: S704  # our own drawing
         sprite=sprite,
         alternates=alternates,
-        slot=lambda name, **values: use(Slots).render(name, **values),
+        slot=lambda name, /, **values: use(Slots).render(name, **values),
         locale=i18n.current_locale,
         site=site,
         local=lambda texts: texts[i18n.current_locale()],

@@ -23,6 +23,6 @@ class Slots:
         """Show what `filler` returns wherever the slot `name` stands."""
         self._fillers[name].append(filler)
 
-    def render(self, name: str, **values: Any) -> Markup:  # noqa: ANN401  # whatever the page knows
+    def render(self, name: str, /, **values: Any) -> Markup:  # noqa: ANN401  # whatever the page knows
         """Return the markup for the slot `name`; `values` go to the fillers."""
         return Markup("").join(filler(**values) for filler in self._fillers[name])

@@ -116,15 +116,16 @@ def portal(tmp_path_factory: pytest.TempPathFactory) -> Found:
     return make(tmp_path_factory.mktemp("search"))
 
 
-def text_of(html: str) -> str:
-    return " ".join(unescape(re.sub(r"<[^>]+>", " ", html)).split())
+def numbers(html: str) -> list[int]:
+    """Return the numbers that readers of `html` see, in whatever language they do."""
+    return [int(n) for n in re.findall(r"\d+", unescape(re.sub(r"<[^>]+>", " ", html)))]
 
 
 def test_hits_are_counted_marked_and_lead_to_sections(portal: Found) -> None:
     html = portal.page("buzón lleno")
     assert "<mark>Buzón</mark> <mark>lleno</mark>" in html
     assert 'href="/es/articles/buzon-lleno#borra-lo-grande"' in html
-    assert "1 result for “buzón lleno”" in text_of(html)
+    assert numbers(re.findall("<h1>.*</h1>", html)[0]) == [1]
 
 
 def test_accents_and_capitals_do_not_matter(portal: Found) -> None:
@@ -143,7 +144,7 @@ def test_markup_in_articles_and_queries_is_escaped_before_it_is_marked(portal: F
 def test_a_misspelling_is_answered_and_asked_back(portal: Found) -> None:
     html = portal.page("pepyno")
     assert 'href="/es/search?q=pepino"' in html
-    assert "24 results" in text_of(html)
+    assert numbers(re.findall("<h1>.*</h1>", html)[0]) == [24]
 
 
 def test_pages_hold_ten_and_lead_on(portal: Found) -> None:
@@ -152,14 +153,16 @@ def test_pages_hold_ten_and_lead_on(portal: Found) -> None:
     assert 'rel="next"' in first
     assert 'rel="prev"' not in first
     assert (last.count('class="hit"'), 'rel="next"' in last) == (4, False)
-    assert "21 to 24 of 24" in text_of(last)
+    assert numbers(re.findall('(?s)<nav class="row.*?</nav>', last)[0]) == [21, 24, 24]
 
 
 def test_pages_that_do_not_exist_lead_back(portal: Found) -> None:
     for page in ("0", "-1", "x", "²"):
         assert portal.page("pepino", page=page).count('class="hit"') == 10
     for page in ("9", "9" * 5000):
-        assert "Show all results" in portal.page("pepino", page=page)
+        html = portal.page("pepino", page=page)
+        assert 'class="hit"' not in html
+        assert '<a href="/es/search?q=pepino">' in html
 
 
 def test_a_topic_narrows_the_search(portal: Found) -> None:
@@ -170,14 +173,13 @@ def test_a_topic_narrows_the_search(portal: Found) -> None:
 
 def test_untranslated_articles_are_offered_apart(portal: Found) -> None:
     html = portal.page("kangaroo")
-    assert "In other languages" in html
     assert 'href="/es/articles/add-ins" lang="en"' in html
     assert portal.get("/es/articles/add-ins").status_code == 200
 
 
 def test_no_results_lead_on_with_the_query_in_hand(portal: Found) -> None:
     html = portal.page("xyzzy & plugh")
-    assert "There is nothing about" in html
+    assert "xyzzy &amp; plugh" in re.findall("<h1>.*</h1>", html)[0]
     assert 'href="/es/contact/?q=xyzzy%20%26%20plugh"' in html
     assert "/es/categories/" in html
 
@@ -270,6 +272,6 @@ def test_without_an_index_pages_say_so_and_lead_on(tmp_path: Path) -> None:
     provide(portal.app, SearchService(indexing, engine, {}, FixedClock(), lambda _: None))
     response = portal.get("/es/search", q="pepino")
     assert response.status_code == 200
-    assert "Search is not available right now" in response.get_data(as_text=True)
+    assert "pepino" not in re.findall("<h1>.*</h1>", response.get_data(as_text=True))[0]
     assert "no-store" in response.headers["Cache-Control"]
     assert portal.api("pepino")["hits"] == []

@@ -36,7 +36,7 @@ class _Reader(HTMLParser):
         elif tag == "a" and "anchor" in found.get("class", ""):
             self._in_anchor = True
         elif tag in _BLOCKS:
-            self._done[-1][1].append(" ")
+            self._done[-1][1].append(" · " if tag == "td" else " ")
 
     @override
     def handle_endtag(self, tag: str) -> None:

@@ -129,7 +129,7 @@ class Ranking:
             stems.add(term.stem)
         for alternative in term.alternatives:
             found = self._together(alternative)
-            if found:
+            if found and len(alternative.stems) == 1:  # of a phrase, single words say too little
                 stems.update(alternative.stems)
             for document, score in found.items():
                 if score > scores.get(document, 0.0):

@@ -1,3 +1,5 @@
+from pathlib import Path
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -39,7 +41,7 @@ def test_nothing_else_is_ever_given_out(pictures, path):
 
 @given(path=st.text())
 def test_no_name_makes_looking_for_a_picture_raise(path):
-    assert ArticleFolder(__import__("pathlib").Path("/nowhere")).find_picture(f"{path}.png") is None
+    assert ArticleFolder(Path("/nowhere")).find_picture(f"{path}.png") is None
 
 
 def test_a_rendering_comes_back_as_it_was(tmp_path):
@@ -57,7 +59,7 @@ def test_other_parts_give_another_digest():
     assert len({Renderings.digest(*parts) for parts in digests}) == 4
 
 
-def kept_file(folder):
+def kept_file(folder: Path) -> Path:
     return next(path for path in folder.rglob("*.json"))
 
 
@@ -75,7 +77,7 @@ def test_a_rendering_with_any_byte_changed_or_cut_off_is_ignored(tmp_path):
         assert renderings.find(digest) is None
 
 
-@pytest.mark.parametrize("content", ["", "null", "[]", '{"html": 5, "sections": []}', "\x00"])
+@pytest.mark.parametrize("content", ["", "null", "[]", '{"html": ""}', "\x00"])
 def test_a_rendering_that_is_something_else_is_ignored(tmp_path, content):
     renderings = Renderings(tmp_path)
     digest = renderings.digest("x")
@@ -83,8 +85,7 @@ def test_a_rendering_that_is_something_else_is_ignored(tmp_path, content):
 
     kept_file(tmp_path).write_text(f"{renderings.digest(content)}\n{content}")
 
-    found = renderings.find(digest)
-    assert found is None or isinstance(found.html, str)
+    assert renderings.find(digest) is None
 
 
 def test_a_folder_that_cannot_be_written_keeps_nothing_and_says_nothing_to_readers(tmp_path):

@@ -12,7 +12,7 @@ from portal.kernel.locale import Locale
 EN = Locale.EN
 
 
-def titles(library):
+def titles(library: module.Library) -> list[str]:
     return [a.title for a in library.catalogue.published()]
 
 
@@ -99,9 +99,8 @@ def test_a_broken_file_does_not_stop_the_others(library, write, folder):
     assert library.findings[0].message == "is not UTF-8 (line 1)"
 
 
-@pytest.mark.parametrize("body", ["/// info\n" * 400, "\n".join("    " * i + "- x" for i in range(300))])
-def test_a_text_that_the_parser_trips_over_is_a_finding(library, write, body):
-    write("en/mail/one.md", body)
+def test_a_text_that_the_parser_trips_over_is_a_finding(library, write):
+    write("en/mail/one.md", "/// info\n" * 400)
     write("en/mail/two.md")
 
     library.refresh()

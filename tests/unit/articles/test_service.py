@@ -1,7 +1,7 @@
 import pytest
 
 from portal.articles.model import Reason, VoteGiven
-from portal.articles.service import ArticlePage, Moved
+from portal.articles.service import ArticlePage, ArticleService, Moved
 from portal.kernel.errors import Gone, NotFound
 from portal.kernel.ids import new_id
 from portal.kernel.locale import Locale
@@ -20,7 +20,7 @@ def _articles(write, library):
     library.refresh()
 
 
-def page(service, locale, slug):
+def page(service: ArticleService, locale: Locale, slug: str) -> ArticlePage:
     found = service.get_page(locale, slug)
     assert isinstance(found, ArticlePage)
     return found

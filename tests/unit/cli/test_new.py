@@ -1,0 +1,69 @@
+from datetime import date
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from portal.articles.model import Kind
+from portal.cli.new import front_matter, short_slug
+from portal.kernel.locale import LOCALES
+
+
+@pytest.mark.parametrize("kind", list(Kind))
+@pytest.mark.parametrize("locale", LOCALES)
+def test_a_new_article_has_no_errors_from_the_start(shop, locale: str, kind: str):
+    arguments = ("new", f"{locale}", "network", 'A "title": yes', "--kind", f"{kind}")
+    path = Path(shop.run(*arguments).stdout.strip())
+
+    said = [s for s in shop.run("check").stdout.splitlines() if s.startswith(str(path))]
+
+    assert path == shop.articles / locale / "network" / "a-title-yes.md"
+    assert said
+    assert all(": warning: " in s for s in said)
+
+
+def test_a_translation_gets_the_key_of_its_article(shop):
+    path = shop.run("new", "cs", "network", "Změřte si připojení", "--key", "speed-test").stdout
+
+    assert "key: speed-test\n" in Path(path.strip()).read_text(encoding="utf-8")
+
+
+def test_an_article_that_exists_is_left_alone(shop):
+    path = Path(shop.run("new", "en", "network", "Title").stdout.strip())
+    path.write_text("mine")
+
+    assert shop.run("new", "en", "network", "Title").exit_code == 2
+    assert path.read_text() == "mine"
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("en", "no-such-topic", "Title"),
+        ("en", "network", "¿?"),
+        ("en", "network", "Title", "--key", "Two Words"),
+        ("de", "network", "Titel"),
+    ],
+)
+def test_what_cannot_be_an_article_is_refused(shop, arguments: tuple[str, ...]):
+    assert shop.run("new", *arguments).exit_code == 2
+    assert list(shop.articles.rglob("*.md")) == []
+
+
+def test_a_long_title_gives_an_address_cut_between_words():
+    title = "Why the messages that I send to my customers are returned to me all the time"
+
+    assert short_slug(title) == "why-the-messages-that-i-send-to-my-customers-are-returned-to"
+
+
+@given(st.text(max_size=200))
+def test_an_address_never_gets_too_long_nor_ends_in_a_hyphen(title: str):
+    slug = short_slug(title)
+
+    assert len(slug) <= 60
+    assert slug == slug.strip("-")
+
+
+def test_a_review_is_due_in_a_year_also_from_a_leap_day():
+    assert "review_by: 2029-02-28" in front_matter("k", "t", Kind.HOW, date(2028, 2, 29))
