@@ -22,11 +22,11 @@ def index(ctx: click.Context, *, full: bool, verify: bool) -> None:
     is 1 if an index is missing or broken.
     """
     services = build(Settings())
-    search = services.search
+    indexing = services.search.indexing
     if verify:
-        ctx.exit(_verify(search.indexing))
+        ctx.exit(_verify(indexing))
     services.articles.library.refresh()
-    done = _run(search.indexing, full=full)
+    done = _run(indexing, full=full)
     again = f", made anew: {', '.join(done.rebuilt)}" if done.rebuilt else ""
     click.echo(f"The index is up to date: {done.changed} in, {done.removed} out{again}.")
 

@@ -59,7 +59,9 @@ def test_an_article_shows_its_title_text_contents_and_related(browser):
     assert "mail.faro.example" in text(page)
     assert "/en/articles/port-test#steps" in hrefs(page)
     assert {"/en/articles/port-test", "/en/articles/only-english"} <= set(hrefs(page))
-    assert '<link rel="canonical" href="http://127.0.0.1:8000/en/articles/first-steps">' in page.text
+    assert (
+        '<link rel="canonical" href="http://127.0.0.1:8000/en/articles/first-steps">' in page.text
+    )
 
 
 def test_the_language_menu_leads_to_the_same_article_where_there_is_one(browser):

@@ -37,9 +37,7 @@ TROUBLE: dict[str, Exception] = {
 def troubled(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
     """A portal with pages that fail in every way."""
     folder = tmp_path_factory.mktemp("troubled")
-    settings = Settings(
-        data=folder / "data", index=folder / "index", articles=folder / "articles"
-    )
+    settings = Settings(data=folder / "data", index=folder / "index", articles=folder / "articles")
     services = build(settings)
     app = create_app(services=services)
 
@@ -296,7 +294,9 @@ def test_a_page_outside_the_languages_speaks_the_visitors(visitor):
 
 
 @pytest.mark.parametrize("locale", ["es", "en", "cs"])
-@pytest.mark.parametrize("kind", ["400", "403", "404", "405", "409", "410", "413", "422", "429", "503"])
+@pytest.mark.parametrize(
+    "kind", ["400", "403", "404", "405", "409", "410", "413", "422", "429", "503"]
+)
 def test_an_error_is_a_page_in_the_language_of_its_address(trouble, kind, locale):
     answer = trouble.get(f"/{locale}/fail/{kind}")
 

@@ -72,7 +72,7 @@ def _go_on(walk: Walk, node: str) -> BaseResponse:
         return _take_input(walk, stopped, shown)
     is_answered = node in walk.known.answers and walk.replay.invalid != node
     if isinstance(shown, Outcome) and walk.known.answers.get(node) == SOLVED:
-        return redirect_to(page_address(name, "solved", dict(answers_of(stopped))))
+        return redirect_to(page_address(name, "solved", {}))
     if not is_answered:
         return _question(
             walk, stopped, shown, error=_("Choose an answer, or say that you are not sure")

@@ -36,7 +36,7 @@ def make(tmp_path: Path, days: int) -> Services:
 @pytest.mark.parametrize("error", [ValueError("ours"), Unavailable("not now")])
 def test_a_job_that_fails_is_logged_and_done_again(
     error: Exception, caplog: pytest.LogCaptureFixture
-):
+) -> None:
     runs, stop = threading.Semaphore(0), threading.Event()
 
     def run(_: threading.Event) -> None:
@@ -56,10 +56,10 @@ def test_a_job_may_wait_before_its_first_time():
     stop = threading.Event()
     stop.set()
 
-    Job("tidying", timedelta(days=1), pytest.fail, at_start=False).repeat(stop)
+    Job("tidying", timedelta(days=1), lambda _: pytest.fail("ran"), at_start=False).repeat(stop)
 
 
-def test_a_job_that_does_not_end_is_named(caplog: pytest.LogCaptureFixture):
+def test_a_job_that_does_not_end_is_named(caplog: pytest.LogCaptureFixture) -> None:
     stop, release = threading.Event(), threading.Event()
     threads = start([Job("hanging", SOON, lambda _: release.wait(10))], stop)
 
@@ -70,7 +70,9 @@ def test_a_job_that_does_not_end_is_named(caplog: pytest.LogCaptureFixture):
     assert "hanging was not finished in time" in caplog.text
 
 
-def test_every_job_runs_once_without_a_fault(tmp_path: Path, caplog: pytest.LogCaptureFixture):
+def test_every_job_runs_once_without_a_fault(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
     services = make(tmp_path, days=0)
     threads = start(jobs(services), stop := threading.Event())
 
@@ -83,7 +85,7 @@ def test_every_job_runs_once_without_a_fault(tmp_path: Path, caplog: pytest.LogC
 
 
 @pytest.mark.parametrize(("days", "left"), [(0, 1), (2, 0)])
-def test_only_old_files_that_nothing_names_are_swept(tmp_path: Path, days: int, left: int):
+def test_only_old_files_that_nothing_names_are_swept(tmp_path: Path, days: int, left: int) -> None:
     services = make(tmp_path, days)
     services.attachments.save(b"left over from a crash")
 

@@ -1,5 +1,4 @@
 import logging
-import sys
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -13,10 +12,8 @@ def formatted(message: str, *, failed: bool = False) -> str:
     record.created = 0.0
     record.msecs = 7.0
     if failed:
-        try:
-            raise ValueError("first\nsecond")
-        except ValueError:
-            record.exc_info = sys.exc_info()
+        error = ValueError("first\nsecond")
+        record.exc_info = (ValueError, error, None)
     return OneLine().format(record)
 
 
@@ -32,7 +29,7 @@ def test_a_traceback_stays_in_the_line():
 
 
 @given(st.text())
-def test_no_text_makes_a_second_line(text: str):
+def test_no_text_makes_a_second_line(text: str) -> None:
     assert len(formatted(text).splitlines()) == 1
 
 

@@ -3,6 +3,7 @@ import time
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -51,7 +52,7 @@ def listen() -> Iterator[object]:
         ear.close()
 
 
-def test_a_changed_file_at_any_depth_is_heard_within_a_second(listen, tmp_path: Path):
+def test_a_changed_file_at_any_depth_is_heard_within_a_second(listen: Any, tmp_path: Path) -> None:
     (tmp_path / "en" / "network").mkdir(parents=True)
     ear = listen(tmp_path)
     ear.settle()
@@ -61,7 +62,7 @@ def test_a_changed_file_at_any_depth_is_heard_within_a_second(listen, tmp_path: 
     assert ear.hears(1)
 
 
-def test_a_folder_that_comes_later_is_heard_and_then_its_files(listen, tmp_path: Path):
+def test_a_folder_that_comes_later_is_heard_and_then_its_files(listen: Any, tmp_path: Path) -> None:
     folder = tmp_path / "later" / "articles"
     ear = listen(folder)
     ear.settle()
@@ -73,7 +74,7 @@ def test_a_folder_that_comes_later_is_heard_and_then_its_files(listen, tmp_path:
     assert ear.hears(1)
 
 
-def test_a_folder_that_is_replaced_by_another_is_followed(listen, tmp_path: Path):
+def test_a_folder_that_is_replaced_by_another_is_followed(listen: Any, tmp_path: Path) -> None:
     folder, other = tmp_path / "articles", tmp_path / "other"
     folder.mkdir()
     other.mkdir()
@@ -88,7 +89,7 @@ def test_a_folder_that_is_replaced_by_another_is_followed(listen, tmp_path: Path
     assert ear.hears(1)
 
 
-def test_it_looks_by_itself_now_and_then(listen, tmp_path: Path):
+def test_it_looks_by_itself_now_and_then(listen: Any, tmp_path: Path) -> None:
     ear = listen(tmp_path, timedelta(seconds=1))
     assert ear.hears()
 
@@ -96,7 +97,7 @@ def test_it_looks_by_itself_now_and_then(listen, tmp_path: Path):
     assert ear.hears(4)
 
 
-def test_it_ends_soon_after_being_told(listen, tmp_path: Path):
+def test_it_ends_soon_after_being_told(listen: Any, tmp_path: Path) -> None:
     ear = listen(tmp_path)
     started = time.monotonic()
 
@@ -106,7 +107,9 @@ def test_it_ends_soon_after_being_told(listen, tmp_path: Path):
     assert time.monotonic() - started < 2
 
 
-def test_a_look_that_fails_is_not_the_last(tmp_path: Path, caplog: pytest.LogCaptureFixture):
+def test_a_look_that_fails_is_not_the_last(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
     looked = threading.Semaphore(0)
 
     def look() -> None:

@@ -83,7 +83,7 @@ ATTACKS = [
     "/// info | <script>alert(1)</script>\n<img src=x onerror=alert(1)>\n///",
     "/// tab | <img src=x onerror=alert(1)>\nx\n///",
     "| <script>a</script> |\n|--|\n| <img src=x onerror=a> |",
-    "++ctrl+\"<img src=x onerror=a>\"++",
+    '++ctrl+"<img src=x onerror=a>"++',
     "<!--><script>alert(1)</script>-->",
     "<![CDATA[<script>alert(1)</script>]]>",
     "<?php echo 1 ?><script>alert(1)</script>",
@@ -108,13 +108,32 @@ def test_code_that_is_shown_is_still_shown():
 
 
 def test_links_of_ours_and_safe_ones_stay():
-    for address in ("article:a", "page:b", "flow:c", "https://d.example", "mailto:e@f.example", "/g"):
+    for address in (
+        "article:a",
+        "page:b",
+        "flow:c",
+        "https://d.example",
+        "mailto:e@f.example",
+        "/g",
+    ):
         assert f'href="{address}"' in clean(f'<a href="{address}">x</a>')
 
 
 _PARTS = st.sampled_from(
     [*"<>\"'=/ \n`*[]()!#&;:{}|-", "script", "onload", "javascript:", "img", "svg", "a", "href"]
-    + ["src", "style", "&#x6a;", "{{ trap }}", "/// tab | ", "///\n", "```", "<p ", "x", "\x00", "é"]
+    + [
+        "src",
+        "style",
+        "&#x6a;",
+        "{{ trap }}",
+        "/// tab | ",
+        "///\n",
+        "```",
+        "<p ",
+        "x",
+        "\x00",
+        "é",
+    ]
 )
 
 

@@ -10,7 +10,7 @@ from portal.kernel.locale import Locale
 VARIABLES = {
     "mail.host": "mail.faro.example",
     "panel.url": "https://panel.faro.example:2083",
-    "odd": '<b>"x" & \'y\'</b>',
+    "odd": "<b>\"x\" & 'y'</b>",
     "trap": "javascript:alert(1)",
     "words": "your full address",
 }
@@ -118,7 +118,9 @@ def test_a_variable_is_filled_in_text_code_fences_links_and_headings():
     assert "zqv" not in made
 
 
-@pytest.mark.parametrize("place", ["{{ odd }}", "`{{ odd }}`", "```\n{{ odd }}\n```", "- {{ odd }}"])
+@pytest.mark.parametrize(
+    "place", ["{{ odd }}", "`{{ odd }}`", "```\n{{ odd }}\n```", "- {{ odd }}"]
+)
 def test_a_variable_is_text_and_never_markup(place):
     made = html(place)
 

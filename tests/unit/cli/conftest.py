@@ -25,7 +25,7 @@ def shop(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Shop:
     monkeypatch.setenv("PORTAL_DATA", str(data))
     monkeypatch.setenv("PORTAL_INDEX", str(tmp_path / "index"))
 
-    def run(*arguments: str, **options: str) -> Result:
-        return CliRunner().invoke(main, arguments, **options)
+    def run(*arguments: str, input: str | None = None) -> Result:  # noqa: A002  # click's name
+        return CliRunner().invoke(main, arguments, input=input)
 
     return Shop(articles, data, run)

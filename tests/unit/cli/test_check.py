@@ -1,4 +1,5 @@
 import json
+from typing import Any
 
 GOOD = """\
 ---
@@ -12,7 +13,7 @@ A server sent it back.
 """
 
 
-def write(shop, text: str) -> None:
+def write(shop: Any, text: str) -> None:
     for locale in ("es", "en", "cs"):
         path = shop.articles / locale / "mail-delivery" / "bounce-read.md"
         path.parent.mkdir(parents=True)

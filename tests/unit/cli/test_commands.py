@@ -1,5 +1,7 @@
 """The group: every command explains itself, and mistakes are said in words."""
 
+from typing import Any
+
 import pytest
 
 from portal.cli import main
@@ -10,7 +12,7 @@ COMMANDS = main.list_commands(None)  # type: ignore[arg-type]  # the list depend
 
 
 @pytest.mark.parametrize("command", COMMANDS)
-def test_every_command_has_a_help_text(shop, command: str):
+def test_every_command_has_a_help_text(shop: Any, command: str) -> None:
     result = shop.run(command, "--help")
 
     assert result.exit_code == 0
@@ -50,7 +52,9 @@ def test_broken_files_of_the_provider_are_listed_with_their_lines(shop):
 
 
 @pytest.mark.parametrize("address", ["nonsense", "postgresql://u:secret@127.0.0.1:1/x"])
-def test_a_database_that_cannot_be_used_is_said_in_one_line(shop, monkeypatch, address: str):
+def test_a_database_that_cannot_be_used_is_said_in_one_line(
+    shop: Any, monkeypatch: pytest.MonkeyPatch, address: str
+) -> None:
     monkeypatch.setenv("PORTAL_DATABASE", address)
 
     result = shop.run("migrate")

@@ -1,5 +1,6 @@
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -12,7 +13,7 @@ from portal.kernel.locale import LOCALES
 
 @pytest.mark.parametrize("kind", list(Kind))
 @pytest.mark.parametrize("locale", LOCALES)
-def test_a_new_article_has_no_errors_from_the_start(shop, locale: str, kind: str):
+def test_a_new_article_has_no_errors_from_the_start(shop: Any, locale: str, kind: str) -> None:
     arguments = ("new", f"{locale}", "network", 'A "title": yes', "--kind", f"{kind}")
     path = Path(shop.run(*arguments).stdout.strip())
 
@@ -46,7 +47,7 @@ def test_an_article_that_exists_is_left_alone(shop):
         ("de", "network", "Titel"),
     ],
 )
-def test_what_cannot_be_an_article_is_refused(shop, arguments: tuple[str, ...]):
+def test_what_cannot_be_an_article_is_refused(shop: Any, arguments: tuple[str, ...]) -> None:
     assert shop.run("new", *arguments).exit_code == 2
     assert list(shop.articles.rglob("*.md")) == []
 
@@ -58,7 +59,7 @@ def test_a_long_title_gives_an_address_cut_between_words():
 
 
 @given(st.text(max_size=200))
-def test_an_address_never_gets_too_long_nor_ends_in_a_hyphen(title: str):
+def test_an_address_never_gets_too_long_nor_ends_in_a_hyphen(title: str) -> None:
     slug = short_slug(title)
 
     assert len(slug) <= 60

@@ -6,7 +6,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -31,7 +31,7 @@ def free_port() -> int:
     return port
 
 
-def test_a_port_in_use_is_named(taken: int):
+def test_a_port_in_use_is_named(taken: int) -> None:
     with pytest.raises(Conflict, match=str(taken)):
         wait_for_port("127.0.0.1", taken, patience=0)
 
@@ -49,7 +49,7 @@ def test_a_web_that_does_not_listen_is_not_ready():
     assert not is_ready(Settings(port=free_port()))
 
 
-def test_it_is_said_where_mail_goes(tmp_path: Path):
+def test_it_is_said_where_mail_goes(tmp_path: Path) -> None:
     assert str(tmp_path / "mail") in where_mail_goes(Settings(data=tmp_path))
     assert "smtp.example.com, port 587" in where_mail_goes(Settings(smtp_host="smtp.example.com"))
 
@@ -65,7 +65,7 @@ def answer(port: int, path: str) -> int:
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGKILL])
 def test_the_portal_starts_follows_the_articles_and_leaves_nothing_behind(
     tmp_path: Path, number: int
-):
+) -> None:
     port = free_port()
     folders = {"PORTAL_DATA": "data", "PORTAL_ARTICLES": "articles", "PORTAL_INDEX": "index"}
     environment = {**os.environ, **{k: str(tmp_path / v) for k, v in folders.items()}}
@@ -89,7 +89,7 @@ def test_the_portal_starts_follows_the_articles_and_leaves_nothing_behind(
     wait_for_port("127.0.0.1", port)
 
 
-def eventually(holds, seconds: float) -> bool:
+def eventually(holds: Callable[[], bool], seconds: float) -> bool:
     until = time.monotonic() + seconds
     while time.monotonic() < until:
         with contextlib.suppress(OSError, http.client.HTTPException):

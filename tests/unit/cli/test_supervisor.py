@@ -8,6 +8,7 @@ import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -32,7 +33,9 @@ import pathlib, sys
 from portal.cli.supervisor import Child, Plan, Supervisor
 folder, how = pathlib.Path(sys.argv[1]), sys.argv[2]
 def child(name, how="lives"):
-    return Child(name, lambda fd: [sys.executable, "-c", {child!r}, name, str(folder), str(fd), how])
+    def command(fd):
+        return [sys.executable, "-c", {child!r}, name, str(folder), str(fd), how]
+    return Child(name, command)
 plan = Plan(
     web=child("web", how), worker=child("worker"),
     is_ready=lambda: (folder / "web.pid").exists() and how != "silent",
@@ -103,7 +106,9 @@ def start(tmp_path: Path) -> Iterator[object]:
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
-def test_a_signal_stops_the_web_first_then_the_worker(start, tmp_path: Path, number: int):
+def test_a_signal_stops_the_web_first_then_the_worker(
+    start: Any, tmp_path: Path, number: int
+) -> None:
     running = start()
     pids = [running.pid("web"), running.pid("worker")]
 
@@ -133,7 +138,9 @@ def test_a_web_that_dies_later_is_started_again(start):
     assert running.end()[0] == 0
 
 
-def test_a_web_that_cannot_start_ends_everything_with_its_status(start, tmp_path: Path):
+def test_a_web_that_cannot_start_ends_everything_with_its_status(
+    start: Any, tmp_path: Path
+) -> None:
     assert start("fails").wait() == (7, "The web ended while starting (7).\n")
     assert not (tmp_path / "worker.pid").exists()
 

@@ -1,7 +1,9 @@
+from typing import Any
+
 PASSWORD = "seven tall lamps at sea"
 
 
-def add(shop, email: str = "ana@example.com", password: str = PASSWORD):
+def add(shop: Any, email: str = "ana@example.com", password: str = PASSWORD) -> Any:
     options = ("--name", "Ana", "--role", "support", "--password-stdin")
     return shop.run("user", "add", email, *options, input=f"{password}\n")
 

@@ -1,54 +1,27 @@
 """The flows that ship: sound, complete, and leading people where the reviewed journeys say."""
 
 import re
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from functools import cache
-from pathlib import Path
+import time
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
-import yaml
 
 from portal.kernel.locale import Locale
-from portal.scope.files import load_scope
-from portal.scope.model import PlanKind
-from portal.wizard.files import FlowShelf, load_flows
-from portal.wizard.model import UNKNOWN, Branch, Check, Choice, Flow, Input, Outcome, Task, Value
-from portal.wizard.rules.composing import PLAN_KINDS
+from portal.wizard.model import UNKNOWN, Branch, Choice, Flow, Outcome, Task, Value
 from portal.wizard.rules.graph import edges_of
-from portal.wizard.rules.guards import ScopeVerdict
-from portal.wizard.rules.issues import LintContext
 from portal.wizard.rules.priority import priority_of
-from portal.wizard.rules.replay import SKIPPED, Replay, replay
 from portal.wizard.rules.walk import texts_of
-
-DEFAULTS = Path(__file__).parents[3] / "portal" / "site_defaults"
-FLOWS = ("mail", "bounce", "website", "site_error")
-CHECKS = {"own_mail_service", "firewall_block_of_visitor_ip", "site_probe"}
-JOURNEYS: Mapping[str, list[str]] = yaml.safe_load(
-    Path(__file__).with_name("journeys.yml").read_text(encoding="utf-8")
+from tests.unit.wizard.our_flows import (
+    ARTICLES,
+    FLOWS,
+    JOURNEYS,
+    LINES,
+    read_journey,
+    scope_for,
+    seen,
+    shelf,
 )
-_KEYS = """
-404-and-permalinks 403-forbidden 500-find-the-log 504-long-requests account-suspended-or-unpaid
-android-gmail-setup antivirus-https-scanning antivirus-mail-scanning apple-mail-setup
-attachments-too-big bounce-address bounce-read bounce-recipient-side certificate-not-issued
-clear-cache-and-cdn database-connection disk-full dns-at-another-provider
-dns-changes-take-time dns-records dnssec-ds domain-renewal flush-dns-and-vpn hacked-site
-install-own-certificate isp-blocks-mail-ports isp-routing mail-certificate-warning mail-filters
-mail-open-webmail mail-settings-by-program mail-username mailbox-full maintenance-mode
-mixed-content mx-points-elsewhere net-test-mobile-data no-internet old-windows-tls
-outgoing-blocked-compromised outlook-add-ins outlook-large-mailbox outlook-new-and-imap
-outlook-reconfigure-account outlook-update-saved-password panel-access php-upload-limits
-pop-removes-mail recipient-allow-list redirect-loop reset-mailbox-password restore-mail
-server-and-reseller site-behind-cdn site-hosted-elsewhere site-optimisation
-site-resource-limits site-shows-default-page site-works-elsewhere spam-filter-settings
-speed-test-your-line spf-dkim-dmarc status-and-notices support-scope thunderbird-setup
-waf-and-rate-limits who-provides-my-service why-mail-goes-to-spam why-my-ip-was-blocked
-wordpress-critical-error wrong-date-and-time
-"""
-ARTICLES = frozenset(_KEYS.split())
-"""Keys of the content plan; whether each is written yet is the publishing check's business."""
 
 NOT_SAID = {
     "es": r"simplemente|solo tienes que|obviamente|fácil|en breve|lo antes posible|\busted\b"
@@ -57,67 +30,6 @@ NOT_SAID = {
     "cs": r"jednoduše|stačí jen|samozřejmě|snadno|co nejdříve|v krátké době|!",
 }
 """Words that no text says: belittling, promising, shouting, or in the wrong register."""
-
-
-@cache
-def shelf() -> FlowShelf:
-    world = LintContext(
-        articles={key: tuple(Locale) for key in ARTICLES},
-        scope_ids={entry.id for entry in catalogue().entries},
-        flows=FLOWS,
-        actions={"unblock_my_ip"},
-        checks=CHECKS,
-    )
-    return load_flows([DEFAULTS / "flows"], world)
-
-
-@cache
-def catalogue() -> Any:
-    return load_scope(DEFAULTS / "scope.yml")[0]
-
-
-def scope_for(service_kind: str = "") -> ScopeVerdict:
-    plan = PLAN_KINDS.get(service_kind)
-    return lambda entry: str(catalogue().verdict_for(entry, PlanKind(plan) if plan else None))
-
-
-@dataclass(frozen=True)
-class Journey:
-    """One reviewed line."""
-
-    flow: Flow
-    told: Mapping[str, str]
-    ends: str
-
-    def walk(self) -> Replay:
-        answers: dict[str, Value] = {}
-        given: dict[str, Value] = {
-            node.sets: UNKNOWN for node in self.flow.nodes.values() if isinstance(node, Check)
-        }
-        for name, value in self.told.items():
-            node = self.flow.nodes.get(name)
-            if isinstance(node, Input) and value != "-":
-                given[node.sets] = value
-            elif node is None or isinstance(node, Check):
-                given[node.sets if node else name] = int(value) if value.isdigit() else value
-            else:
-                answers[name] = SKIPPED if value == "-" else value
-        return replay(self.flow, answers, given, scope_for(self.told.get("service_kind", "")))
-
-
-def read_journey(flow: str, line: str) -> Journey:
-    told, _, ends = line.partition(" -> ")
-    pairs = (pair.partition("=")[::2] for pair in told.split())
-    return Journey(shelf().flows[flow], dict(pairs), ends)
-
-
-def seen(journey: Journey, walked: Replay) -> str:
-    """Return what the walk came to, as a reviewed line says it."""
-    outcome = walked.outcome
-    assert outcome is not None, f"waits at {walked.current.id}"
-    scope = scope_for(journey.told.get("service_kind", ""))
-    told = f"{outcome.id} {outcome.verdict} {priority_of(journey.flow, walked.facts, scope)}"
-    return f"{told} {outcome.record}/{outcome.queue}" if outcome.type == "ticket" else told
 
 
 def all_nodes() -> Iterator[tuple[Flow, Any]]:
@@ -136,23 +48,26 @@ def test_a_flow_is_sound(name: str) -> None:
     assert found == []
 
 
+def test_reading_and_checking_the_flows_is_quick() -> None:
+    shelf.cache_clear()
+    begun = time.process_time()
+    shelf()
+    assert time.process_time() - begun < 2
+
+
 def test_every_article_named_is_in_the_content_plan() -> None:
     named = {node.article for _, node in all_nodes() if isinstance(node, Task | Outcome)}
     assert named - {None} == ARTICLES
 
 
-@pytest.mark.parametrize(
-    ("flow", "line"), [(flow, line) for flow, lines in JOURNEYS.items() for line in lines]
-)
+@pytest.mark.parametrize(("flow", "line"), LINES)
 def test_a_journey_ends_where_it_was_reviewed_to(flow: str, line: str) -> None:
     journey = read_journey(flow, line)
     walked = journey.walk()
     assert seen(journey, walked) == journey.ends
 
 
-@pytest.mark.parametrize(
-    ("flow", "line"), [(flow, line) for flow, lines in JOURNEYS.items() for line in lines]
-)
+@pytest.mark.parametrize(("flow", "line"), LINES)
 def test_a_reviewed_journey_says_nothing_beside_its_path(flow: str, line: str) -> None:
     journey = read_journey(flow, line)
     walked = {step.node for step in journey.walk().path} | {journey.walk().current.id}
@@ -180,6 +95,14 @@ def test_high_takes_an_unusable_service_and_a_second_witness(name: str) -> None:
     )
     assert priority_of(flow, {"usable": "unusable", "devices": 1}, scope_for()) == "medium"
     assert priority_of(flow, {**seconds, "usable": "degraded"}, scope_for()) == "medium"
+
+
+@pytest.mark.parametrize("name", FLOWS)
+def test_a_wish_is_low_and_a_dead_service_that_nobody_else_tried_is_not(name: str) -> None:
+    flow = shelf().flows[name]
+    assert priority_of(flow, {"effect": "question"}, scope_for()) == "low"
+    assert priority_of(flow, {"effect": "question", "usable": "degraded"}, scope_for()) == "low"
+    assert priority_of(flow, {"effect": "unusable"}, scope_for()) == "medium"
 
 
 def leads_to(flow: Flow, start: str) -> Iterator[Outcome]:
