@@ -33,7 +33,7 @@ def main() -> None:
         )
         services = build(settings)
         app = create_app(services=services)
-        services.search.sync()
+        services.search.indexing.sync()
         _print(_hello(), app, services)
 
 
@@ -60,7 +60,7 @@ def _print(hello: Flask, app: Flask, services: Services) -> None:
         "home": _cpu(lambda: _call(app, "/es/")),
         "search page": _cpu(_each(app, [f"/es/search?q={q.replace(' ', '+')}" for q in queries])),
         "question of the wizard": _cpu(lambda: _call(app, "/es/contact/mail/symptom")),
-        "ticket with a 200 kB picture": _cpu(_ticket(services), seconds=_SECONDS * 2),
+        "ticket with a 200 kB picture": _cpu(_ticket(app, services), seconds=_SECONDS * 2),
     }
     print(f"bare Flask hello: {base * 1e6:.0f} µs CPU")
     for name, spent in rows.items():
@@ -110,8 +110,8 @@ def _not_modified(app: Flask, path: str) -> Callable[[], bytes]:
     return lambda: _call(app, path, HTTP_IF_NONE_MATCH=etag)
 
 
-def _ticket(services: Services) -> Callable[[], None]:
-    """Return a submit with a picture of about 200 kB: checked, made anew, stored, all in the CPU."""
+def _ticket(app: Flask, services: Services) -> Callable[[], None]:
+    """Return a submit with a picture of 200 kB: judged, made anew, stored, all that is CPU."""
     noise = Image.effect_noise((300, 230), 90).convert("RGB")
     out = io.BytesIO()
     noise.save(out, "PNG")
@@ -119,7 +119,9 @@ def _ticket(services: Services) -> Callable[[], None]:
 
     def submit() -> None:
         stored = services.uploads.take("captura.png", content, [])
-        services.intake.submit(Submission(new_ticket(), (stored,), f"192.0.2.{time.time_ns()}"))
+        with app.test_request_context():  # mails are written in the customer's language
+            network = f"192.0.2.{time.time_ns()}"
+            services.intake.submit(Submission(new_ticket(), (stored,), network))
 
     return submit
 

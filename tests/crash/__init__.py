@@ -1,1 +1,1 @@
-"""Programs killed on purpose, by `make crash`; figures are printed, and a loss ends with status 1."""
+"""Programs killed on purpose, by `make crash`; a loss is printed and ends with status 1."""

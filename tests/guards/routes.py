@@ -29,6 +29,6 @@ def address(rule: Rule, value: str = "x") -> str:
 
 
 def _trace(rule: Rule) -> Iterator[tuple[bool, str]]:
-    for is_dynamic, text in rule._trace:  # noqa: SLF001  # nothing public tells parts apart
+    for is_dynamic, text in rule._trace:  # nothing public tells parts apart
         if text != "|":
             yield is_dynamic, text

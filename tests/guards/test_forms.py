@@ -15,7 +15,7 @@ OWNER_FIRST = {"tickets.add"}
 
 def is_exempt(app: Flask, rule: Rule) -> bool:
     view = app.view_functions[rule.endpoint]
-    return f"{view.__module__}.{view.__name__}" in csrf._exempt_views  # noqa: SLF001
+    return f"{view.__module__}.{view.__name__}" in csrf._exempt_views
 
 
 def refusal(app: Flask, rule: Rule) -> int:

@@ -1,4 +1,4 @@
-"""Every template: parses, runs nothing inline, loads nothing of others, says nothing untranslated."""
+"""Every template: parses, runs nothing inline, loads nothing of others, is translated."""
 
 import re
 from collections.abc import Iterator
@@ -13,14 +13,11 @@ from portal.web.icons import ICONS
 ROOT = Path(__file__).parents[2]
 TEMPLATES = sorted(path for path in (ROOT / "portal").rglob("templates/**/*.html"))
 NAMES = [path.relative_to(ROOT).as_posix() for path in TEMPLATES]
-FILES_AND_FORMS = {"src", "srcset", "action", "formaction", "data-suggest", "poster"}
 
 _JINJA = re.compile(r"\{#.*?#\}|\{%.*?%\}|\{\{.*?\}\}", re.DOTALL)
 _CLASS = re.compile(r"\{% block \w+_class %\}.*?\{% endblock %\}")  # stands inside an attribute
 _TAG = re.compile(r"<[^>]*>", re.DOTALL)
-_SPOKEN = re.compile(
-    r"""\b(?:alt|title|placeholder|aria-label|aria-description)\s*=\s*"([^"]*)\""""
-)
+_SPOKEN = re.compile(r'\b(?:alt|title|placeholder|aria-label|aria-description)\s*=\s*"([^"]*)"')
 _WORD = re.compile(r"[^\W\d_]{2,}")
 _INLINE = {
     "style attribute": re.compile(r"<[^>]*\sstyle\s*=", re.IGNORECASE),
@@ -41,10 +38,8 @@ def bare(path: Path) -> str:
 
 @cache
 def tree(path: Path) -> nodes.Template:
-    found = Environment(extensions=["jinja2.ext.i18n"], autoescape=True).parse(
-        path.read_text(encoding="utf-8"), path.name
-    )
-    return found
+    environment = Environment(extensions=["jinja2.ext.i18n"], autoescape=True)
+    return environment.parse(path.read_text(encoding="utf-8"), path.name)
 
 
 def test_there_are_templates():
@@ -71,7 +66,7 @@ def test_nothing_is_loaded_from_or_sent_to_elsewhere(path):
 
 @pytest.mark.parametrize("path", TEMPLATES, ids=NAMES)
 def test_every_visible_word_can_be_translated(path):
-    text = bare(path)
+    text = re.sub(r"<kbd>[^<]*</kbd>", " ", bare(path))  # what is printed on a key
     visible = " ".join([_TAG.sub(" ", text), *_SPOKEN.findall(text)])
     visible = re.sub(r"&[a-z]+;", " ", visible)
 
@@ -117,7 +112,6 @@ PAGES = [
     *("/en/articles/old-way", "/en/categories/odd-things", "/en/nothing", "/staff/sign-in"),
     *("/en/search?q=mail", "/en/scope", "/en/contact/", "/en/tickets/", "/en/tickets/link"),
 ]
-_FORM = re.compile(r"<form[^>]*method=.post.[^>]*>(.*?)</form>", re.DOTALL | re.IGNORECASE)
 
 
 @pytest.mark.parametrize("path", PAGES)
@@ -125,10 +119,9 @@ def test_a_page_as_it_is_sent_loads_and_runs_only_what_is_ours(whole_app, path):
     page = whole_app.test_client().get(path).text
 
     assert [name for name, pattern in _INLINE.items() if pattern.search(page)] == []
-    loaded = re.findall(
-        r"<(?:script|img|form|source|iframe)[^>]*\s(?:src|action)=\"([^\"]*)\"", page
-    )
-    loaded += re.findall(r"<link[^>]*rel=\"(?:stylesheet|icon)\"[^>]*>", page)
+    loaded = re.findall(r'<(?:script|img|form|source)[^>]*\s(?:src|action)="([^"]*)"', page)
+    loaded += re.findall(r'<link rel="(?:stylesheet|icon)" href="([^"]*)"', page)
+    assert len(loaded) >= 3
     assert all(not re.match(r"(https?:)?//", address) for address in loaded)
 
 

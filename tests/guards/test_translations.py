@@ -22,7 +22,7 @@ Texts = tuple[str, ...]
 def texts() -> dict[Texts, str]:
     """Return every text that the code asks for, and one place where it does."""
     with (ROOT / "babel.cfg").open(encoding="utf-8") as source:
-        methods, options = parse_mapping_cfg(source)
+        methods, options = parse_mapping_cfg(source)  # type: ignore[no-untyped-call]  # Babel's
     found: dict[Texts, str] = {}
     for path, line, message, *_ in extract_from_dir(ROOT / "portal", methods, options):
         forms = tuple(message) if isinstance(message, (tuple, list)) else (message,)

@@ -120,19 +120,10 @@ def test_links_of_ours_and_safe_ones_stay():
 
 
 _PARTS = st.sampled_from(
-    [*"<>\"'=/ \n`*[]()!#&;:{}|-", "script", "onload", "javascript:", "img", "svg", "a", "href"]
-    + [
-        "src",
-        "style",
-        "&#x6a;",
-        "{{ trap }}",
-        "/// tab | ",
-        "///\n",
-        "```",
-        "<p ",
-        "x",
-        "\x00",
-        "é",
+    [
+        *"<>\"'=/ \n`*[]()!#&;:{}|-\x00é",
+        *("script", "style", "svg", "img", "a", "href", "src", "onload", "<p ", "x"),
+        *("javascript:", "&#x6a;", "{{ trap }}", "/// tab | ", "///\n", "```"),
     ]
 )
 

@@ -108,7 +108,8 @@ def test_keys_are_keys():
 def test_a_variable_is_filled_in_text_code_fences_links_and_headings():
     made = html(
         "Use {{ mail.host }} or `{{mail.host}}`; [panel]({{ panel.url }}/x).\n\n"
-        "```ini\nserver={{ mail.host }}\n```\n\n## About {{ words }}\n\n| a |\n|--|\n| {{ odd }} |\n"
+        "```ini\nserver={{ mail.host }}\n```\n\n"
+        "## About {{ words }}\n\n| a |\n|--|\n| {{ odd }} |\n"
     )
 
     assert "Use mail.faro.example or <code>mail.faro.example</code>" in made
@@ -157,15 +158,15 @@ def test_links_by_key_stay_for_the_catalogue_and_those_outside_say_so():
 
 def test_the_text_of_a_section_is_what_a_reader_reads_under_its_heading():
     body = render(
-        "Before.\n\n## First\n\nOne **two** `three`.\n\n### Inner\n\n| a | b |\n|--|--|\n| c | d |\n"
-        "\n## Last\n",
+        "Before.\n\n## First\n\nOne **two** `three`.\n\n### Inner\n\n"
+        "| a | b |\n|--|--|\n| c | d |\n\n## Last\n",
         Rendering(Locale.EN, {}, "/media/"),
     )
 
     assert [(s.heading.text if s.heading else None, s.text) for s in body.sections] == [
         (None, "Before."),
         ("First", "One two three."),
-        ("Inner", "a b c d"),
+        ("Inner", "a b · c · d"),
         ("Last", ""),
     ]
     assert [h.level for h in body.headings] == [2, 3, 2]

@@ -95,6 +95,31 @@ def useless_question(data: dict[str, Any]) -> None:
     data["nodes"]["mailbox"]["goto"] = "colour"
 
 
+def second_device_by(fact: str, answer: str) -> Breaker:
+    """Let `high` rest on the answer to a question instead of the counted devices."""
+    return put({"fact": fact, "is": answer}, "priority", 0, "when", "all", 1)
+
+
+def same_line_on_one_path(data: dict[str, Any]) -> None:
+    """Ask whoever is not sure of webmail about another device on the same line."""
+    options = [
+        {"id": one, "goto": "usable", "text": WORDS} for one in ("works", "fails", "unknown")
+    ]
+    data["nodes"]["same_line"] = {
+        "kind": "task", "sets": "other_net", "article": "mail-open-webmail",
+        "label": WORDS, "text": WORDS, "options": options,
+    }  # fmt: skip
+    data["nodes"]["webmail"]["options"][2]["goto"] = "same_line"
+
+
+def told_on_one_path(data: dict[str, Any]) -> None:
+    """Let whoever is not sure of webmail say it, without trying anything."""
+    same_line_on_one_path(data)
+    told = data["nodes"]["same_line"]
+    del told["article"]
+    told["kind"] = "choice"
+
+
 NODES, FACTS = "nodes", "facts"
 SYMPTOM = (NODES, "symptom", "options")
 ROUTE = (NODES, "route", "rules")
@@ -198,6 +223,14 @@ BREAKAGES: list[tuple[str, Place, Breaker]] = [
     ("L18", ("priority", 0), put({"all": [{"fact": "usable", "is": "unusable"},
                                           {"fact": "gone", "is": "fail"}]},
                                  "priority", 0, "when")),
+    ("L18", ("priority", 0), second_device_by("other_net", "works")),
+    ("L18", ("priority", 0), second_device_by("other_net", "unknown")),
+    ("L18", ("priority", 0), second_device_by("webmail", "fails")),
+    ("L18", ("priority", 0), both(second_device_by("other_net", "fails"),
+                                  put("mail-open-webmail", NODES, "other_net", "article"))),
+    ("L18", ("priority", 0), both(second_device_by("other_net", "fails"), same_line_on_one_path)),
+    ("L18", ("priority", 0), both(second_device_by("other_net", "fails"), told_on_one_path)),
+    ("L18", ("priority", 0), put({"fact": "other_net", "is": "fails"}, "priority", 0, "when")),
     ("L19", (NODES, "o_ticket"), drop(*ROUTE, 0)),
     ("L19", (NODES, "o_ticket"), put("usable", NODES, "code", "skip")),
     ("L20", (NODES, "colour"), useless_question),
@@ -241,6 +274,12 @@ SOUND: list[Breaker] = [
     put({"es": "Outlook", "en": "Outlook", "cs": "Outlook"}, *SYMPTOM, 1, "text"),
     put({"all": [{"fact": "usable", "is": "unusable"}, {"fact": "service", "is": "fail"}]},
         "priority", 0, "when"),
+    second_device_by("other_net", "fails"),
+    put({"all": [{"fact": "usable", "is": "unusable"},
+                 {"any": [{"fact": "devices", "gte": 2}, {"fact": "service", "is": "fail"},
+                          {"fact": "other_net", "is": "fails"}]}]},
+        "priority", 0, "when"),
+    same_line_on_one_path,
     both(put([], "priority"), put("symptom", NODES, "usable", "subject")),
     asks_more(3),
 ]  # fmt: skip
