@@ -28,6 +28,7 @@ from portal.tickets.model import (
     Intake,
     Kind,
     Known,
+    Origin,
     Person,
     Priority,
     Queue,
@@ -56,8 +57,8 @@ _REPORT = Report(
     own_view="We cannot invoice",
 )
 _KNOWN = (
-    Known("Webmail", "works", "you tried it", "ok"),
-    Known("Other network", "not tried", "no answer", "unknown"),
+    Known("Webmail", "works", Origin.TRIED, "ok"),
+    Known("Other network", "not tried", Origin.TRIED, "unknown"),
 )
 _numbers = count(1)
 

@@ -84,4 +84,5 @@ def _add_words(app: Flask, services: Services) -> None:
         kind_reason=words.kind_reason,
         priority_words=words.priority_name,
         priority_reason=words.priority_reason,
+        origin_words=words.origin_words,
     )

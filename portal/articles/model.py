@@ -7,6 +7,9 @@ from pathlib import PurePosixPath
 
 from portal.kernel.locale import Locale
 
+SEPARATOR = "·"
+"""Stands between the cells of a table where it is told as plain text."""
+
 
 class Kind(StrEnum):
     """What a reader does with an article: follow steps, mend something, understand, know a rule."""
@@ -80,7 +83,7 @@ class Body:
     @property
     def words(self) -> int:
         """How many words a reader reads."""
-        return sum(len(s.text.split()) for s in self.sections)
+        return sum(word != SEPARATOR for s in self.sections for word in s.text.split())
 
 
 @dataclass(frozen=True)

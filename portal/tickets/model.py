@@ -141,6 +141,14 @@ class Person:
     email: str
 
 
+class Origin(StrEnum):
+    """Where a fact comes from: the customer said it, the customer tried it, or we saw it."""
+
+    TOLD = "told"
+    TRIED = "tried"
+    SEEN = "seen"
+
+
 @dataclass(frozen=True)
 class Known:
     """One fact the wizard found out: what, how it stands, and where it comes from.
@@ -150,7 +158,7 @@ class Known:
 
     label: str
     value: str
-    source: str
+    origin: Origin
     state: str = ""
 
 

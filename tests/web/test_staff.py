@@ -29,6 +29,7 @@ from portal.tickets.model import (
     Intake,
     Kind,
     Known,
+    Origin,
     Person,
     Priority,
     Queue,
@@ -121,8 +122,8 @@ def new_ticket(subject: str, **facts: Any) -> NewTicket:
             ),
             person=Person("Ana Prieto", facts.get("email", f"{new_id()[:8]}@ejemplo.example")),
             known=(
-                Known("Webmail", "envía", "Lo probaste", "ok"),
-                Known("Móvil sin wifi", "", "Sin respuesta", "unknown"),
+                Known("Webmail", "envía", Origin.TRIED, "ok"),
+                Known("Móvil sin wifi", "", Origin.TRIED, "unknown"),
             ),
             chain=(ChainLink("program", "fail"), ChainLink("provider", "ok")),
             kind_reason="beyond_panel",
@@ -139,7 +140,9 @@ def new_ticket(subject: str, **facts: Any) -> NewTicket:
 def built(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
     data = tmp_path_factory.mktemp("staff")
     (data / "articles").mkdir()
-    settings = Settings(locale=Locale.EN, data=data, articles=data / "articles", index=data / "index")
+    settings = Settings(
+        locale=Locale.EN, data=data, articles=data / "articles", index=data / "index"
+    )
     clock = StillClock()
     services = build(settings, clock)
     quick = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)

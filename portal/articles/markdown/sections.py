@@ -5,7 +5,7 @@ from html.parser import HTMLParser
 
 from typing_extensions import override
 
-from portal.articles.model import Heading, Section
+from portal.articles.model import SEPARATOR, Heading, Section
 from portal.kernel.text import squeeze
 
 _LEVELS = {"h2": 2, "h3": 3}
@@ -36,7 +36,7 @@ class _Reader(HTMLParser):
         elif tag == "a" and "anchor" in found.get("class", ""):
             self._in_anchor = True
         elif tag in _BLOCKS:
-            self._done[-1][1].append(" · " if tag == "td" else " ")
+            self._done[-1][1].append(f" {SEPARATOR} " if tag == "td" else " ")
 
     @override
     def handle_endtag(self, tag: str) -> None:

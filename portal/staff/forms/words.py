@@ -7,7 +7,7 @@ from datetime import timedelta
 from portal.staff.model import Row, View
 from portal.staff.rules import split_time
 from portal.tickets.forms.page import STANDING
-from portal.tickets.forms.words import place_words, priority_reason
+from portal.tickets.forms.words import origin_words, place_words, priority_reason
 from portal.tickets.model import Known, Priority, Ticket
 from portal.tickets.service import Act
 from portal.web.i18n import gettext as _
@@ -119,7 +119,7 @@ def all_evidence(known: Iterable[Known]) -> list[Evidence]:
 def _evidence(known: Known) -> Evidence:
     icon, tone = STANDING.get(known.state, ("info", ""))
     fact = f"{known.label}: {known.value}" if known.value else known.label
-    parts = (_standing_words(known.state), known.source)
+    parts = (_standing_words(known.state), origin_words(known.origin, staff=True))
     return Evidence(icon, tone, fact, " · ".join(part for part in parts if part))
 
 

@@ -5,7 +5,7 @@ Customers and staff read the same words where nothing else is said. R5: none hol
 
 import re
 
-from portal.tickets.model import Consent, Kind, Priority, Record, State
+from portal.tickets.model import Consent, Kind, Origin, Priority, Record, State
 from portal.tickets.rules import state as states
 from portal.tickets.rules import uploads
 from portal.tickets.rules.queue import PlaceExplained
@@ -161,6 +161,14 @@ def upload_refusal(refusal: uploads.Refusal, limits: uploads.Limits) -> str:
             mp=limits.pixels // 1_000_000,
         ),
     }[refusal]
+
+
+def origin_words(origin: Origin, *, staff: bool = False) -> str:
+    """Return where a fact comes from, to the customer or to staff."""
+    told = _("The customer said so") if staff else _("You told us")
+    tried = _("The customer tried it") if staff else _("You tried it")
+    seen = _("Seen from our network")
+    return {Origin.TOLD: told, Origin.TRIED: tried, Origin.SEEN: seen}[origin]
 
 
 def place_words(place: PlaceExplained) -> str:

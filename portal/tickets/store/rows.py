@@ -12,6 +12,7 @@ from portal.tickets.model import (
     Intake,
     Kind,
     Known,
+    Origin,
     Person,
     Priority,
     Queue,
@@ -34,7 +35,7 @@ def load_intake(data: dict[str, Any]) -> Intake:
     return Intake(
         report=Report(**report),
         person=Person(**data["person"]),
-        known=tuple(Known(**item) for item in data["known"]),
+        known=tuple(_known(item) for item in data["known"]),
         chain=tuple(ChainLink(**item) for item in data["chain"]),
         kind_reason=data["kind_reason"],
         priority_reason=data["priority_reason"],
@@ -43,6 +44,10 @@ def load_intake(data: dict[str, Any]) -> Intake:
         access=data.get("access", ""),
         domain=data.get("domain", ""),
     )
+
+
+def _known(item: dict[str, Any]) -> Known:
+    return Known(**{**item, "origin": Origin(item["origin"])})
 
 
 def load_ticket(row: Row[Any]) -> Ticket:

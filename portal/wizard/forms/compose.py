@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from portal.kernel.locale import Locale
-from portal.tickets.model import ChainLink, Intake, Kind, Known, Person, Queue
+from portal.tickets.model import ChainLink, Intake, Kind, Known, Origin, Person, Queue
 from portal.tickets.rules.compose import SubjectParts, compose_subject
 from portal.tickets.store import NewTicket
 from portal.web.i18n import gettext as _
@@ -98,13 +98,13 @@ def known_facts(walk: Walk, locale: Locale) -> tuple[Known, ...]:
         Known(
             label=t.label,
             value=t.words,
-            source=_("You tried it") if isinstance(flow.nodes[t.node], Task) else _("You told us"),
+            origin=Origin.TRIED if isinstance(flow.nodes[t.node], Task) else Origin.TOLD,
             state=state_of(values[t.node]),
         )
         for t in told(flow, path, locale)
     ]
     seen = [
-        Known(label, _result_words(result), _("Seen from our network"), state_of(result))
+        Known(label, _result_words(result), Origin.SEEN, state_of(result))
         for label, result in check_labels(flow, walk.replay, locale)
         if result != "unknown"
     ]
@@ -127,7 +127,7 @@ def new_ticket(walk: Walk, form: TicketForm, draft: Draft, locale: Locale) -> Ne
     intake = Intake(
         report=report,
         person=Person(form.name, form.email),
-        known=(*known, *(Known(_("Call when solved"), d, _("You told us")) for d in details)),
+        known=(*known, *(Known(_("Call when solved"), d, Origin.TOLD) for d in details)),
         chain=tuple(ChainLink(link.link, link.state) for link in chain),
         kind_reason=what.kind.reason.value,
         priority_reason=what.priority_reason.value,

@@ -15,7 +15,7 @@ def own(tmp_path):
     folder.mkdir()
 
     def write(change=lambda _data: None, name="site.yml"):
-        data = yaml.load((DEFAULTS / name).read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)  # noqa: S506  # it is the safe one
+        data = yaml.load((DEFAULTS / name).read_bytes(), Loader=yaml.CSafeLoader)
         change(data)
         (folder / name).write_text(json.dumps(data), encoding="utf-8")
         return SiteFiles(tmp_path)

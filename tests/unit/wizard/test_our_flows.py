@@ -137,7 +137,7 @@ def test_every_question_with_a_choice_offers_a_way_not_to_know() -> None:
 
 
 def test_the_questions_that_flows_share_offer_the_same_answers() -> None:
-    shared = ("service_kind", "usable", "other_net", "kept_where", "cause_gone")
+    shared = ("service_kind", "usable", "other_net", "kept_where", "cause_gone", "registrar")
     for name in shared:
         nodes = [flow.nodes[name] for flow in shelf().flows.values() if name in flow.nodes]
         asked = [node for node in nodes if isinstance(node, Choice | Task)]
