@@ -15,6 +15,9 @@ from portal.kernel.text import clip, slugify, strip_controls
 
 _RELATED = 5
 _COMMENT_LIMIT = 2000
+_COMMENT_READ = (
+    10 * _COMMENT_LIMIT
+)  # masking takes its time: a megabyte would keep a reader waiting
 
 
 @dataclass(frozen=True)
@@ -133,7 +136,8 @@ class ArticleService:
         """
         if self.find_vote(vote_id) is None:
             raise NotFound("no such vote")
-        text = clip(self._mask(strip_controls(comment)).strip(), _COMMENT_LIMIT)
+        read = strip_controls(comment[:_COMMENT_READ])
+        text = clip(self._mask(read).strip(), _COMMENT_LIMIT)
         self._votes.explain(vote_id, reason, text)
 
     def recent(self, locale: Locale, limit: int) -> list[Article]:

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from functools import wraps
 from typing import ParamSpec, TypeVar
 
+from flask import Flask, request
 from flask_wtf import CSRFProtect
 
 from portal.web.headers import require_same_site
@@ -13,6 +14,20 @@ R = TypeVar("R")
 
 csrf = CSRFProtect()
 """Every POST needs its token, but for the views marked as `public_form`."""
+
+
+def install(app: Flask) -> None:
+    """Make `app` ask for the token, and refuse texts longer than MAX_FORM_MEMORY_SIZE.
+
+    Werkzeug keeps to that size where a form is sent in parts, but not where it is one piece.
+    """
+
+    @app.before_request
+    def _limit() -> None:
+        if request.mimetype == "application/x-www-form-urlencoded":
+            request.max_content_length = request.max_form_memory_size
+
+    csrf.init_app(app)
 
 
 def public_form(view: Callable[P, R]) -> Callable[P, R]:

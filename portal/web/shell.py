@@ -15,8 +15,7 @@ from portal.kernel.findings import Finding
 from portal.kernel.locale import LOCALES, Locale
 from portal.settings import Settings
 from portal.site import Site, SiteError
-from portal.web import assets, errors, headers, i18n
-from portal.web.forms import csrf
+from portal.web import assets, errors, forms, headers, i18n
 from portal.web.icons import ICONS
 from portal.web.slots import Slots
 from portal.web.wiring import provide, use
@@ -36,7 +35,7 @@ def install(app: Flask, settings: Settings, site: Site) -> None:
     headers.install(app, hostname, is_secure=settings.is_secure)
     i18n.install(app, settings.locale, site.timezone)
     errors.install(app)
-    csrf.init_app(app)
+    forms.install(app)
     shelf = assets.Assets({"portal.css": brand_css(site).encode()})
     provide(app, shelf, Slots(), site, settings)
     app.register_blueprint(assets.blueprint)

@@ -426,6 +426,13 @@ def test_more_than_we_take_is_refused_with_a_page(visitor):
     assert heading(answer)
 
 
+@pytest.mark.parametrize("path", ["/staff/sign-in", "/en/articles/first-steps/vote"])
+def test_a_form_in_one_piece_is_no_way_around_the_limit(visitor, path):
+    answer = visitor.post(path, data={"vote": "yes", "more": "x" * 2_100_000})
+
+    assert answer.status_code == 413
+
+
 def test_many_fields_are_refused_with_a_page(visitor):
     body = {str(n): "x" for n in range(1000)}
 

@@ -391,7 +391,7 @@ class TestTicket:
             "Abro Outlook",
             "Sale &lt;0x800CCC0E&gt;",
             "Webmail: envía",
-            "Works · Lo probaste",
+            "Works · The customer tried it",
             "Their program",
             "It cannot be fixed from the control panel.",
             "Something is impaired; the service goes on.",

@@ -2,9 +2,11 @@ import pytest
 
 from portal.articles.model import Reason, VoteGiven
 from portal.articles.service import ArticlePage, ArticleService, Moved
+from portal.articles.store import VoteStore
 from portal.kernel.errors import Gone, NotFound
 from portal.kernel.ids import new_id
 from portal.kernel.locale import Locale
+from tests.fakes import FixedClock
 
 EN, ES, CS = Locale.EN, Locale.ES, Locale.CS
 
@@ -90,6 +92,20 @@ def test_a_long_comment_is_kept_in_part(service):
     service.explain_vote(vote.id, Reason.WRONG, "word " * 5000)
 
     assert 1900 < len(service.find_vote(vote.id).comment) <= 2000
+
+
+def test_no_comment_keeps_the_masking_busy(library, database, events):
+    lengths: list[int] = []
+
+    def mask(text: str) -> str:
+        lengths.append(len(text))
+        return text
+
+    service = ArticleService(library, VoteStore(database), FixedClock(), mask, events.append)
+    vote = service.vote(EN, "one", useful=False)
+    service.explain_vote(vote.id, Reason.WRONG, "4111 " * 200_000)
+
+    assert max(lengths) <= 20_000
 
 
 @pytest.mark.parametrize("slug", ["nothing", "draft", "older"])
