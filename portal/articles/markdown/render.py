@@ -16,7 +16,7 @@ from portal.articles.rules import mark_variables, unmark
 from portal.kernel.locale import Locale
 from portal.kernel.text import slugify
 
-RENDERER_VERSION = 2
+RENDERER_VERSION = 3
 """Raise it when the same source gives other HTML, so that kept renderings are made anew."""
 
 _CALL_OUTS = {"info": "info", "ok": "check", "warn": "alert", "danger": "x"}

@@ -87,6 +87,17 @@ def _fold_table(table: Element) -> None:
             _alignment(cell)
             if number and number < len(heads) and heads[number]:
                 cell.set("data-l", heads[number])
+                _wrap(cell)
+
+
+def _wrap(cell: Element) -> None:
+    """Put what is in a cell into one box, which a phone shows beside the label."""
+    children, text = list(cell), cell.text
+    for child in children:
+        cell.remove(child)
+    box = SubElement(cell, "div")
+    cell.text, box.text = None, text
+    box.extend(children)
 
 
 def _alignment(cell: Element) -> None:

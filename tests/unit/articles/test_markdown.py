@@ -83,7 +83,7 @@ def test_the_cells_of_a_table_say_which_column_they_are_in():
 
     assert '<table class="fold">' in made
     assert made.count('scope="col"') == 2
-    assert re.search(r'<td(?=[^>]*class="n")(?=[^>]*data-l="Port")[^>]*>993</td>', made)
+    assert re.search(r'<td(?=[^>]*class="n")(?=[^>]*data-l="Port")[^>]*><div>993</div></td>', made)
     assert "style=" not in made
     assert "align=" not in made
 
