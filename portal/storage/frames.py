@@ -8,9 +8,18 @@ import socket
 import struct
 import time
 from enum import IntEnum
+from typing import NamedTuple
 
 _QUESTION = struct.Struct("!8sQQ")
 _ANSWER = struct.Struct("!BQ")
+
+
+class Question(NamedTuple):
+    """A picture in the format `kind`, to be made anew where it has at most `pixels`."""
+
+    kind: str
+    pixels: int
+    content: bytes
 
 
 class Outcome(IntEnum):
@@ -21,39 +30,47 @@ class Outcome(IntEnum):
     TOO_MANY_PIXELS = 2
 
 
-def send_question(to: socket.socket, kind: str, pixels: int, content: bytes) -> None:
-    """Ask for `content`, of the format `kind`, made anew. Raises OSError."""
+class Answer(NamedTuple):
+    """`content` is the new picture, or in words why there is none."""
+
+    outcome: Outcome
+    content: bytes
+
+
+def send_question(to: socket.socket, question: Question) -> None:
+    """Ask for a picture. Raises OSError."""
+    kind, pixels, content = question
     to.sendall(_QUESTION.pack(kind.encode(), pixels, len(content)))
     to.sendall(content)
 
 
-def read_question(of: socket.socket) -> tuple[str, int, bytes]:
-    """Return format, most pixels and picture. Raises EOFError when nobody asks any more."""
+def read_question(of: socket.socket) -> Question:
+    """Return what is asked. Raises EOFError when nobody asks any more, or OSError."""
     kind, pixels, length = _QUESTION.unpack(_read(of, _QUESTION.size))
-    return kind.rstrip(b"\0").decode(), pixels, bytes(_read(of, length))
+    return Question(kind.rstrip(b"\0").decode(), pixels, _read(of, length))
 
 
-def send_answer(to: socket.socket, outcome: Outcome, content: bytes) -> None:
+def send_answer(to: socket.socket, answer: Answer) -> None:
     """Answer a question. Raises OSError."""
-    to.sendall(_ANSWER.pack(outcome, len(content)))
-    to.sendall(content)
+    to.sendall(_ANSWER.pack(answer.outcome, len(answer.content)))
+    to.sendall(answer.content)
 
 
-def read_answer(of: socket.socket, seconds: float) -> tuple[Outcome, bytes]:
+def read_answer(of: socket.socket, seconds: float) -> Answer:
     """Return the answer. Raises TimeoutError after `seconds`, EOFError, or OSError."""
     until = time.monotonic() + seconds
     outcome, length = _ANSWER.unpack(_read(of, _ANSWER.size, until))
-    return Outcome(outcome), bytes(_read(of, length, until))
+    return Answer(Outcome(outcome), _read(of, length, until))
 
 
-def _read(of: socket.socket, length: int, until: float | None = None) -> bytearray:
+def _read(of: socket.socket, length: int, until: float | None = None) -> bytes:
     content = bytearray(length)
-    view = memoryview(content)
-    while view:
+    rest = memoryview(content)
+    while rest:
         if until is not None:
             of.settimeout(max(until - time.monotonic(), 0.001))
-        count = of.recv_into(view)
+        count = of.recv_into(rest)
         if not count:
             raise EOFError
-        view = view[count:]
-    return content
+        rest = rest[count:]
+    return bytes(content)

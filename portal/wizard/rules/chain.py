@@ -27,14 +27,14 @@ def chain_states(
 ) -> tuple[ChainLink, ...]:
     """Return the links in order; a verdict marks the link it speaks of as failed.
 
-    An unknown verdict blames nothing (policy, decision 6).
+    Not against the evidence: a full mailbox is the customer's to empty, and their program works
+    all the same. An unknown verdict blames nothing (policy, decision 6).
     """
-    here = {rule.link for rule in flow.chain}
-    blamed = next((link for link in _BLAMED.get(verdict, ()) if link in here), None)
-    return tuple(
-        ChainLink(rule.link, "fail" if rule.link == blamed else _state(rule, facts, scope))
-        for rule in flow.chain
-    )
+    states = {rule.link: _state(rule, facts, scope) for rule in flow.chain}
+    blamed = next((link for link in _BLAMED.get(verdict, ()) if link in states), None)
+    if blamed is not None and states[blamed] != "ok":
+        states[blamed] = "fail"
+    return tuple(ChainLink(link, state) for link, state in states.items())
 
 
 def _state(rule: ChainRule, facts: Facts, scope: ScopeVerdict) -> LinkState:

@@ -42,6 +42,10 @@ def test_an_unknown_check_blames_nobody(flow: Flow) -> None:
     ],
 )
 def test_a_verdict_marks_the_link_it_speaks_of(flow: Flow, verdict: Verdict, link: Link) -> None:
-    found = states(flow, verdict, other_net="fails", service="ok")
+    found = states(flow, verdict)
     assert found[link] == "fail"
     assert list(found.values()).count("fail") == 1
+
+
+def test_a_verdict_does_not_mark_a_link_that_is_known_to_work(flow: Flow) -> None:
+    assert states(flow, "provider", service="ok")["provider"] == "ok"
