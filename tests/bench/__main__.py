@@ -11,7 +11,7 @@ def main() -> None:
     print("\nPages (CPU per request)")
     pages.main()
     print("\nSearch (one process, no HTTP, excerpts included)")
-    search_small.main()
+    search_small.main(1000)
 
 
 main()

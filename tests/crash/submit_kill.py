@@ -218,10 +218,9 @@ def main() -> None:
             client.join()
         _kill(server)
         faults = _judge(settings, ledger)
-        print(
-            f"{kills} kills, {ledger.tried} tickets begun, "
-            f"{len(ledger.acknowledged)} acknowledged, ready again after {slowest:.1f} s at most: {len(faults)} lost, halved or different"
-        )
+        print(f"{kills} kills, ready again after {slowest:.1f} s at most")
+        print(f"{ledger.tried} tickets begun, {len(ledger.acknowledged)} acknowledged")
+        print(f"{len(faults)} lost, halved, doubled or different")
         for fault in faults:
             print("  ", fault)
         sys.exit(1 if faults else 0)

@@ -1,7 +1,4 @@
-import io
-import struct
 import time
-import zlib
 from typing import Any
 
 import pytest
@@ -9,20 +6,11 @@ from PIL import Image
 from PIL.PngImagePlugin import PngInfo
 
 from portal.storage.pictures import PictureDamaged, PictureTooLarge, reencode
+from tests.unit.storage.made import BOMB, chunk, drawing, opened, png, saved
 
 PIXELS = 40_000_000
 SECRET = "41.4036N 2.1744E"
 LATITUDE, ORIENTATION, GPS, DESCRIPTION = 0x0002, 0x0112, 0x8825, 0x010E
-
-
-def drawing(size: tuple[int, int] = (24, 16)) -> Image.Image:
-    return Image.effect_noise(size, 60).convert("RGB")
-
-
-def saved(picture: Image.Image, kind: str, **options: Any) -> bytes:
-    out = io.BytesIO()
-    picture.save(out, kind, **options)
-    return out.getvalue()
 
 
 def exif() -> Image.Exif:
@@ -37,12 +25,6 @@ def text_chunk() -> PngInfo:
     chunk = PngInfo()
     chunk.add_text("Comment", SECRET)
     return chunk
-
-
-def opened(content: bytes) -> Any:
-    picture = Image.open(io.BytesIO(content))
-    picture.load()
-    return picture
 
 
 ICC = SECRET.encode() * 12
@@ -126,15 +108,6 @@ def test_what_is_no_whole_picture_of_its_kind_is_damaged(content, kind):
         reencode(content, kind, PIXELS)
 
 
-def chunk(kind: bytes, data: bytes) -> bytes:
-    return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
-
-
-def png(width: int, height: int, *chunks: bytes) -> bytes:
-    head = chunk(b"IHDR", struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0))
-    return b"\x89PNG\r\n\x1a\n" + head + b"".join(chunks) + chunk(b"IEND", b"")
-
-
 def test_a_header_that_promises_too_many_pixels_is_refused_at_once():
     began = time.monotonic()
 
@@ -152,9 +125,8 @@ def test_the_frames_of_a_moving_picture_count_together():
 
 
 def test_a_picture_made_to_burst_ends_in_time():
-    bombs = [chunk(b"zTXt", b"a\0\0" + zlib.compress(bytes(40_000_000)))] * 4
     began = time.monotonic()
 
     with pytest.raises(PictureDamaged):
-        reencode(png(10, 10, *bombs), "PNG", PIXELS)
+        reencode(BOMB, "PNG", PIXELS)
     assert time.monotonic() - began < 15
