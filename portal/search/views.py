@@ -4,10 +4,11 @@ from collections.abc import Callable, Mapping
 from urllib.parse import urlencode
 
 from flask import Blueprint, Response, jsonify, request
+from markupsafe import Markup, escape
 
 from portal.kernel.locale import LOCALES, Locale, find_locale
 from portal.search.catalogue import category_name
-from portal.search.model import Results, Window, plain
+from portal.search.model import Parts, Results, Window, plain
 from portal.search.service import DEEPEST, SearchService
 from portal.site import Site
 from portal.web.headers import public
@@ -19,6 +20,13 @@ blueprint = Blueprint("search", __name__, template_folder="templates")
 
 PER_PAGE = 10
 _API_LIMIT = 50
+
+
+@blueprint.app_template_global()
+def marked(parts: Parts) -> Markup:
+    """Return text with what matched the query marked; each piece is escaped before."""
+    pieces = (f"<mark>{escape(text)}</mark>" if hit else escape(text) for text, hit in parts)
+    return Markup("".join(pieces))  # noqa: S704  # escaped above
 
 
 @blueprint.get("/<locale:locale>/search")

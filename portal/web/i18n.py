@@ -4,6 +4,8 @@ The locale is the first part of the path. Pages outside (`/desk/`, `/staff/`, an
 address) take the visitor's own choice, then the browser's wish.
 """
 
+from collections.abc import Callable
+from functools import lru_cache
 from io import BytesIO
 from pathlib import Path
 
@@ -13,12 +15,14 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from flask import Flask, g, has_request_context, request
 from flask_babel import Babel, Domain, get_locale
+from markupsafe import Markup
 from typing_extensions import override
 from werkzeug.routing import BaseConverter
 
 from portal.kernel.locale import LOCALES, Locale, choose_locale, find_locale
 
 _TRANSLATIONS = Path(__file__).parent.parent / "translations"
+_TEXTS = 5000  # more than there are
 CHOICE_COOKIE = "locale"
 
 
@@ -41,7 +45,10 @@ class PoDomain(Domain):  # type: ignore[misc]  # Flask-Babel has no types
 
     @override
     def get_translations(self) -> support.NullTranslations:
-        locale = str(get_locale() or Locale.EN)
+        return self.of(str(get_locale() or Locale.EN))
+
+    def of(self, locale: str) -> support.NullTranslations:
+        """Return the texts in `locale`; read once."""
         if locale not in self._texts:
             self._texts[locale] = _load(locale)
         return self._texts[locale]
@@ -63,10 +70,10 @@ def current_locale() -> Locale:
     """Return the locale of the page being made."""
     if not has_request_context():
         return Locale.EN
-    if "locale" not in g:
-        g.locale = _guess(g.get("default_locale", Locale.EN))
-    locale: Locale = g.locale
-    return locale
+    known: Locale | None = g.get("locale")
+    if known is None:
+        known = g.locale = _guess(g.get("default_locale", Locale.EN))
+    return known
 
 
 def _guess(default: Locale) -> Locale:
@@ -95,21 +102,36 @@ def install(app: Flask, default: Locale, timezone: str) -> None:
             values["locale"] = current_locale()
 
     babel = Babel(app, default_timezone=timezone, locale_selector=lambda: str(current_locale()))
-    babel.domain_instance = PoDomain()
-    # a page asks for dozens of texts: look up its language once, not for each of them
-    app.jinja_env.install_gettext_callables(  # type: ignore[attr-defined]  # the i18n extension's
-        lambda text: _texts().ugettext(text),
-        lambda one, many, number: _texts().ungettext(one, many, number),
-        newstyle=True,
-    )
+    texts = babel.domain_instance = PoDomain()
+    app.jinja_env.globals.update(template_words(texts.of))
 
 
-def _texts() -> support.Translations:
-    """Return the texts of the page being made."""
-    if "texts" not in g or g.texts[0] != current_locale():
-        g.texts = (current_locale(), flask_babel.get_translations())
-    found: support.Translations = g.texts[1]
-    return found
+def template_words(
+    texts: Callable[[Locale], support.NullTranslations],
+) -> dict[str, Callable[..., Markup]]:
+    """Return what templates call for a text of the page's language, as `texts` has it.
+
+    A page asks for dozens: each is looked up once for each language, and what has no values to be
+    filled in is ready. All our templates are HTML, so that a text is markup and its values are not.
+    """
+
+    @lru_cache(maxsize=_TEXTS)
+    def find(locale: Locale, text: str) -> Markup:
+        return Markup(texts(locale).ugettext(text))  # noqa: S704  # our own words
+
+    @lru_cache(maxsize=_TEXTS)
+    def ready(locale: Locale, text: str) -> Markup:
+        return find(locale, text) % {}
+
+    def gettext(text: str, **values: object) -> Markup:
+        locale = current_locale()
+        return find(locale, text) % values if values else ready(locale, text)
+
+    def ngettext(one: str, many: str, number: int, **values: object) -> Markup:
+        found = Markup(texts(current_locale()).ungettext(one, many, number))  # noqa: S704  # the same
+        return found % {"num": number, **values}
+
+    return {"_": gettext, "gettext": gettext, "ngettext": ngettext}
 
 
 def gettext(text: str, **values: object) -> str:

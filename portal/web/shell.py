@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import datetime
+from functools import lru_cache
 from pathlib import PurePath
 from typing import Any
 from urllib.parse import urlsplit
@@ -19,6 +20,9 @@ from portal.web import assets, errors, forms, headers, i18n
 from portal.web.icons import ICONS
 from portal.web.slots import Slots
 from portal.web.wiring import provide, use
+
+_LOGO = Markup(f'<svg viewBox="0 0 24 24" aria-hidden="true">{ICONS["mark"]}</svg>')  # noqa: S704  # our own
+_DRAWN = 500  # icons with classes, and sets of icons: the latest stay drawn
 
 
 def install(app: Flask, settings: Settings, site: Site) -> None:
@@ -85,7 +89,7 @@ def _add_words(app: Flask, shelf: assets.Assets, site: Site) -> None:
     app.jinja_env.globals.update(
         asset=shelf.url,
         icon=icon,
-        mark=Markup(ICONS["mark"]),  # noqa: S704  # our own drawing
+        logo=_LOGO,
         sprite=sprite,
         alternates=alternates,
         slot=lambda name, /, **values: use(Slots).render(name, **values),
@@ -105,9 +109,15 @@ def _moment(moment: datetime) -> Markup:
 
 def icon(name: str, classes: str = "") -> Markup:
     """Return the icon `name` and note that the page needs its symbol. Raises KeyError."""
+    drawn = _icon(name, classes)
+    g.setdefault("icons", set()).add(name)
+    return drawn
+
+
+@lru_cache(maxsize=_DRAWN)
+def _icon(name: str, classes: str) -> Markup:
     if name not in ICONS:
         raise KeyError(name)
-    g.setdefault("icons", set()).add(name)
     css = escape(f"icon {classes}".strip())
     return Markup('<svg class="{}" aria-hidden="true"><use href="#i-{}"/></svg>').format(css, name)
 
@@ -115,8 +125,13 @@ def icon(name: str, classes: str = "") -> Markup:
 def sprite() -> Markup:
     """Return the symbols that the page used; it stands at the end of the body."""
     used: set[str] = g.get("icons", set())
+    return _sprite(tuple(sorted(used)))
+
+
+@lru_cache(maxsize=_DRAWN)
+def _sprite(names: tuple[str, ...]) -> Markup:
     symbols = "".join(
-        f'<symbol id="i-{name}" viewBox="0 0 24 24">{ICONS[name]}</symbol>' for name in sorted(used)
+        f'<symbol id="i-{name}" viewBox="0 0 24 24">{ICONS[name]}</symbol>' for name in names
     )
     return Markup("<svg hidden>{}</svg>").format(Markup(symbols))  # noqa: S704  # our own drawings
 

@@ -1,0 +1,1 @@
+"""Finding out what fails: reading error messages, and checks from our side."""

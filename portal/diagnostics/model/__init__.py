@@ -1,0 +1,1 @@
+"""What error messages and checks have to say, as plain values."""

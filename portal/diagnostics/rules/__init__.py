@@ -1,0 +1,1 @@
+"""How texts are recognised and findings are judged. Pure."""
