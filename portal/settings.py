@@ -5,13 +5,23 @@ No other module reads the environment.
 
 import ipaddress
 from pathlib import Path
-from typing import Literal, Self
+from typing import Annotated, Literal, Self
 from urllib.parse import urlsplit
 
-from pydantic import Field, SecretStr, model_validator
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic import BeforeValidator, Field, SecretStr, model_validator
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from portal.kernel.locale import Locale
+
+
+def _split(value: object) -> object:
+    """Take `a, b` from the environment as a list."""
+    if not isinstance(value, str):
+        return value
+    return tuple(part.strip() for part in value.split(",") if part.strip())
+
+
+CommaSeparated = Annotated[tuple[str, ...], NoDecode, BeforeValidator(_split)]
 
 
 class Settings(BaseSettings):
@@ -56,6 +66,24 @@ class Settings(BaseSettings):
     smtp_password: SecretStr = Field(
         SecretStr(""), alias="PORTAL_SMTP_PASSWORD", description="its password"
     )
+    our_networks: CommaSeparated = Field(
+        (),
+        alias="PORTAL_OUR_NETWORKS",
+        description="CIDR, commas between; ! before one never to touch; empty: no checks",
+    )
+    resolvers: CommaSeparated = Field(
+        (),
+        alias="PORTAL_RESOLVERS",
+        description="addresses of name servers: ours, then public ones; empty: this machine's",
+    )
+    firewall_file: Annotated[Path | None, BeforeValidator(lambda value: value or None)] = Field(
+        None, alias="PORTAL_FIREWALL_FILE", description="addresses our firewall blocks, one a line"
+    )
+    firewall_url: str = Field(
+        "",
+        alias="PORTAL_FIREWALL_URL",
+        description='or where to ask, with {address} in it; answers {"blocked": true} or false',
+    )
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field(
         "INFO", alias="PORTAL_LOG_LEVEL", description="how much is logged"
     )
@@ -75,6 +103,33 @@ class Settings(BaseSettings):
     def _check_smtp(self) -> Self:
         if self.smtp_host and self.smtp_security == "none" and not is_loopback(self.smtp_host):
             raise ValueError("PORTAL_SMTP_SECURITY=none is for a mail server on loopback only")
+        return self
+
+    @model_validator(mode="after")
+    def _check_networks(self) -> Self:
+        for text in self.our_networks:
+            try:
+                ipaddress.ip_network(text.removeprefix("!").strip())
+            except ValueError as error:
+                raise ValueError(f"PORTAL_OUR_NETWORKS: {error}") from error
+        for text in self.resolvers:
+            try:
+                ipaddress.ip_address(text)
+            except ValueError as error:
+                raise ValueError(f"PORTAL_RESOLVERS: {error}") from error
+        return self
+
+    @model_validator(mode="after")
+    def _check_firewall(self) -> Self:
+        if not self.firewall_url:
+            return self
+        parts = urlsplit(self.firewall_url)
+        if "{address}" not in f"{parts.path}?{parts.query}" or not parts.hostname:
+            raise ValueError("PORTAL_FIREWALL_URL needs {address} after the host")
+        if parts.scheme != "https" and not (parts.scheme == "http" and is_loopback(parts.hostname)):
+            raise ValueError("PORTAL_FIREWALL_URL must start with https:// (http is for loopback)")
+        if self.firewall_file is not None:
+            raise ValueError("PORTAL_FIREWALL_FILE and PORTAL_FIREWALL_URL: choose one")
         return self
 
     @property

@@ -1,10 +1,14 @@
 """Small ready-made things: a portal over a temporary folder, tickets on their way through it."""
 
+import atexit
 import io
 import re
+import shutil
+import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
+from functools import cache
 from itertools import count
 from pathlib import Path
 from typing import Any
@@ -20,7 +24,8 @@ from portal.delivery.model import Mail
 from portal.kernel.ids import new_id
 from portal.kernel.locale import Locale
 from portal.settings import Settings
-from portal.storage.database import metadata
+from portal.storage import migrate
+from portal.storage.database import Database, metadata
 from portal.tickets.model import (
     Attachment,
     ChainLink,
@@ -161,15 +166,29 @@ class Portal:
         self.clock.at = START
 
 
+@cache
+def empty_database() -> Path:
+    """Return a migrated database with no rows, made once in a process: migrating takes a while."""
+    folder = Path(tempfile.mkdtemp(prefix="portal-tests-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    database = Database(f"sqlite:///{folder / 'made.db'}")
+    migrate.upgrade(database)
+    with database.engine.connect() as connection:
+        connection.execution_options(isolation_level="AUTOCOMMIT")
+        connection.connection.execute(f"VACUUM INTO '{folder / 'empty.db'}'")
+    database.close()
+    return folder / "empty.db"
+
+
 @contextmanager
 def portal_in(folder: Path) -> Iterator[Portal]:
     """Yield a portal that keeps everything in `folder`; the clock stands still."""
     (folder / "articles").mkdir(exist_ok=True)
     settings = Settings(data=folder, articles=folder / "articles", index=folder / "index")
     clock = FixedClock()
+    shutil.copy(empty_database(), folder / "portal.db")
     services = build(settings, clock)
     app = create_app(settings, services)
-    metadata.create_all(services.database.engine)
     yield Portal(services, app, clock)
     services.database.close()
 

@@ -3,22 +3,27 @@ says it with file and line."""
 
 import logging
 from collections.abc import Mapping
+from functools import lru_cache
+from pathlib import Path
 
-from portal.kernel.findings import Level
-from portal.kernel.locale import Locale
+from portal.kernel.findings import Finding, Level
+from portal.kernel.locale import LOCALES, Locale
 from portal.scope.files import load_scope
 from portal.scope.model import Scope
+from portal.search.files import load_synonyms
+from portal.search.rules.synonyms import Synonyms
 from portal.site import DEFAULTS, SiteFiles
 from portal.tickets.files import load_lexicons
 from portal.tickets.rules.lexicon import Lexicon
-from portal.wizard.files import FlowShelf, load_flow
+from portal.wizard.files import FlowFile, FlowShelf, load_flow
 
 log = logging.getLogger(__name__)
 
 
 def load_scope_of(files: SiteFiles) -> Scope:
     """Return the scope catalogue; an entry with faults is left out."""
-    scope, findings = load_scope(files.path("scope.yml"))
+    path = files.path("scope.yml")
+    scope, findings = _scope(path, _stamp(path))
     for finding in findings:
         log.warning("scope: %s", finding)
     return scope
@@ -26,12 +31,15 @@ def load_scope_of(files: SiteFiles) -> Scope:
 
 def load_lexicons_of(files: SiteFiles) -> Mapping[Locale, Lexicon]:
     """Return the word lists of the text checks. Raises LexiconError."""
-    return load_lexicons(files.data / "site", DEFAULTS)
+    own = files.data / "site"
+    folders = (own, DEFAULTS) if (own / "lexicon").is_dir() else (DEFAULTS,)
+    paths = [folder / "lexicon" / f"{code}.yml" for folder in folders for code in LOCALES]
+    return _lexicons(folders, tuple(_stamp(path) for path in paths))
 
 
 def load_flow_shelf(files: SiteFiles) -> FlowShelf:
     """Return the flows; one whose format is wrong is left out."""
-    read = [load_flow(path) for path in files.folder("flows")]
+    read = [_flow(path, _stamp(path)) for path in files.folder("flows")]
     for file in read:
         for finding in file.findings:
             log.warning("flow: %s", finding)
@@ -41,3 +49,44 @@ def load_flow_shelf(files: SiteFiles) -> FlowShelf:
         if file.flow and not any(f.level is Level.ERROR for f in file.findings)
     }
     return FlowShelf(flows, tuple(finding for file in read for finding in file.findings))
+
+
+def load_synonyms_of(files: SiteFiles, locale: Locale) -> Synonyms:
+    """Return the synonyms of `locale`; a group with faults is left out."""
+    path = files.path(f"synonyms/{locale}.yml")
+    return _synonyms(path, locale, _stamp(path))
+
+
+# What was read stays the same values while its file does: commands and tests build the services
+# more than once in a process, and reading is most of that.
+
+
+def _stamp(path: Path) -> tuple[int, int]:
+    """Return what tells that a file changed; nothing for one that is not there."""
+    try:
+        found = path.stat()
+    except OSError:
+        return (0, 0)
+    return (found.st_mtime_ns, found.st_size)
+
+
+@lru_cache(maxsize=64)
+def _flow(path: Path, _stamped: tuple[int, int]) -> FlowFile:
+    return load_flow(path)
+
+
+@lru_cache(maxsize=4)
+def _scope(path: Path, _stamped: tuple[int, int]) -> tuple[Scope, tuple[Finding, ...]]:
+    return load_scope(path)
+
+
+@lru_cache(maxsize=4)
+def _lexicons(
+    folders: tuple[Path, ...], _stamped: tuple[tuple[int, int], ...]
+) -> Mapping[Locale, Lexicon]:
+    return load_lexicons(*folders)
+
+
+@lru_cache(maxsize=8)
+def _synonyms(path: Path, locale: Locale, _stamped: tuple[int, int]) -> Synonyms:
+    return load_synonyms(path, locale)[0]

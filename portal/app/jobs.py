@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
 
+from portal.app.checking import look_at_mail
 from portal.app.mailing import build_channels
 from portal.app.services import Services
 from portal.app.watch import changes
@@ -18,6 +19,7 @@ from portal.wizard.store import DraftStore
 _log = logging.getLogger(__name__)
 
 _SECOND = timedelta(seconds=1)
+_MINUTE = timedelta(minutes=1)
 _HOUR = timedelta(hours=1)
 _DAY = timedelta(days=1)
 _HEAL = timedelta(seconds=5)
@@ -65,6 +67,7 @@ def jobs(services: Services) -> list[Job]:
         Job("files", _HOUR, lambda _: sweep_files(services)),
         Job("sessions", _HOUR, lambda _: forget_sessions(services)),
         Job("sent mail", _HOUR, lambda _: forget_mail(services)),
+        Job("mail service", _MINUTE, lambda _: look_at_mail_of(services)),
     ]
 
 
@@ -121,3 +124,8 @@ def forget_sessions(services: Services) -> None:
 def forget_mail(services: Services) -> None:
     """Delete the traces of mails that were sent more than a day ago."""
     services.outbox.forget_sent(services.clock.now() - _DAY)
+
+
+def look_at_mail_of(services: Services) -> None:
+    """Greet our mail servers, where our networks are known; pages read what was found."""
+    look_at_mail(services.settings, services.site, services.clock)

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
+from portal.app.checking import build_checks
 from portal.app.content import load_flow_shelf, load_lexicons_of, load_scope_of
 from portal.app.finding import build_search
 from portal.app.mailing import build_outbox, sender_of
@@ -125,6 +126,7 @@ def build(settings: Settings, clock: Clock | None = None) -> Services:
         uploads=uploads,
         clock=clock,
         draft_days=site.policy.draft_days,
+        checks=build_checks(settings, site, clock),
     )
     return Services(
         settings=settings,

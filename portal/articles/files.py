@@ -83,7 +83,19 @@ class ArticleFolder:
                 except OSError:
                     continue  # gone since the folder was listed
                 relative = PurePosixPath(full.relative_to(self.root).as_posix())
+                if not _is_text(str(relative)):
+                    log.warning("left out, its name is no text: %a", str(relative))
+                    continue
                 yield relative, Stamp(stat.st_mtime_ns, stat.st_size, stat.st_ino)
+
+
+def _is_text(name: str) -> bool:
+    """Return whether `name` can be written down: a name in other bytes has no address."""
+    try:
+        name.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 class GoodVersions:

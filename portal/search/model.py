@@ -175,6 +175,9 @@ class Results:
     is_final: bool = True
     """The same question has the same answer until the index changes."""
 
+    generation: str = field(default="", compare=False)
+    """The state of the index that was asked; empty where there is none."""
+
 
 @dataclass(frozen=True)
 class Suggestion:

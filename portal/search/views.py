@@ -1,6 +1,7 @@
 """The search page and its API: searching, and suggesting while somebody types."""
 
 from collections.abc import Callable, Mapping
+from typing import Any
 from urllib.parse import urlencode
 
 from flask import Blueprint, Response, jsonify, request
@@ -13,7 +14,8 @@ from portal.search.service import DEEPEST, SearchService
 from portal.site import Site
 from portal.web.headers import public
 from portal.web.i18n import current_locale
-from portal.web.shell import render, render_public, set_alternates
+from portal.web.shell import render, render_kept, render_public, set_alternates
+from portal.web.slots import Slots
 from portal.web.wiring import use
 
 blueprint = Blueprint("search", __name__, template_folder="templates")
@@ -38,18 +40,28 @@ def page() -> Response:
         (number - 1) * PER_PAGE, PER_PAGE, asked.get("kind", ""), asked.get("topic", "")
     )
     results = use(SearchService).search(asked.get("q", ""), locale, window)
+    template, notices = _template(results), use(Slots).render("search.notices", results=results)
+    if results.is_degraded:
+        return render(template, **_values(results, notices))
+    if not (results.is_final and results.generation):  # the next page may be better
+        return render_public(template, **_values(results, notices))
+    state = (results.generation, results.query, results.window, notices)
+    return render_kept(template, state, lambda: _values(results, notices))
+
+
+def _values(results: Results, notices: Markup) -> dict[str, Any]:
+    """Return what the page shows."""
     set_alternates({code: _address(code, {"q": results.query}) for code in LOCALES})
-    draw = render if results.is_degraded else render_public
-    return draw(
-        _template(results),
-        results=results,
-        topics=_topics(results, use(Site)),
-        address=_addresses(results),
-        first=results.window.offset + 1,
-        last=results.window.offset + len(results.hits),
-        number=results.window.offset // PER_PAGE + 1,
-        deepest=min(results.total, DEEPEST),
-    )
+    return {
+        "results": results,
+        "notices": notices,
+        "topics": _topics(results, use(Site)),
+        "address": _addresses(results),
+        "first": results.window.offset + 1,
+        "last": results.window.offset + len(results.hits),
+        "number": results.window.offset // PER_PAGE + 1,
+        "deepest": min(results.total, DEEPEST),
+    }
 
 
 def _template(results: Results) -> str:

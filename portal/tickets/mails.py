@@ -26,6 +26,7 @@ class TicketMails:
         """Ask whoever reads the address to confirm that the ticket is theirs."""
         link = self._link(ticket.locale, f"tickets/confirm/{token}")
         with _speaking(ticket.locale):
+            day = format_datetime(expires_at, gettext("d MMMM yyyy, H:mm"))
             subject = gettext("Confirm your email for ticket %(ref)s", ref=ticket.reference)
             paragraphs = [
                 gettext("Hello,"),
@@ -35,10 +36,7 @@ class TicketMails:
                     brand=self._site.brand.name,
                 ),
                 link,
-                gettext(
-                    "The link works once, until %(day)s.",
-                    day=format_datetime(expires_at, gettext("d MMMM yyyy, H:mm")),
-                ),
+                gettext("The link works once, until %(day)s.", day=day),
                 gettext(
                     "If it was not you, do nothing. Without confirmation the ticket reaches nobody"
                     " and is deleted after %(days)s days.",

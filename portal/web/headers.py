@@ -1,5 +1,7 @@
 """What every answer carries: who may frame, load and keep it."""
 
+from collections.abc import Mapping
+
 from flask import Flask, Response, abort, g, request
 from werkzeug.wrappers import Response as BaseResponse
 
@@ -27,10 +29,17 @@ def allow_source(directive: str, source: str) -> None:
 def content_security_policy() -> str:
     """Return the policy of the page being made."""
     extra: dict[str, str] = g.get("csp_extra", {})
+    return _policy(extra) if extra else _PLAIN_CSP
+
+
+def _policy(extra: Mapping[str, str]) -> str:
     return "; ".join(
         f"{name} {value} {extra[name]}" if name in extra else f"{name} {value}"
         for name, value in _CSP.items()
     )
+
+
+_PLAIN_CSP = _policy({})
 
 
 def public(response: Response, shared_seconds: int = 0) -> Response:
@@ -61,26 +70,30 @@ def install(app: Flask, hostname: str, *, is_secure: bool) -> None:
         if "\0" in request.path or b"%00" in request.query_string:
             abort(400)  # no text of ours holds a NUL, and PostgreSQL fails on one
 
+    always = [
+        ("X-Content-Type-Options", "nosniff"),
+        ("Referrer-Policy", "same-origin"),
+        ("Cross-Origin-Opener-Policy", "same-origin"),
+        ("Cross-Origin-Resource-Policy", "same-origin"),
+        ("Permissions-Policy", "camera=(), geolocation=(), microphone=()"),
+        *([("Strict-Transport-Security", "max-age=31536000")] if is_secure else []),
+        ("Cache-Control", "private, no-store"),
+    ]
+
     @app.after_request
     def _add(response: Response) -> Response:
         headers = response.headers
-        headers.setdefault("Content-Security-Policy", content_security_policy())
-        headers.setdefault("X-Content-Type-Options", "nosniff")
-        headers.setdefault("Referrer-Policy", "same-origin")
-        headers.setdefault("Cross-Origin-Opener-Policy", "same-origin")
-        headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
-        headers.setdefault("Permissions-Policy", "camera=(), geolocation=(), microphone=()")
-        if is_secure:
-            headers.setdefault("Strict-Transport-Security", "max-age=31536000")
-        if "Cache-Control" not in headers:
-            headers["Cache-Control"] = "private, no-store"
-        _stay_here(response)
+        for name, value in [("Content-Security-Policy", content_security_policy()), *always]:
+            if name not in headers:
+                headers.add(name, value)
+        if "Location" in headers:
+            _stay_here(response)
         return response
 
 
 def _stay_here(response: Response) -> None:
     """Make a redirect to an address of ours a path: behind a proxy we may not know our scheme."""
-    path = response.headers.get("Location", "").removeprefix(request.host_url.rstrip("/"))
+    path = response.headers["Location"].removeprefix(request.host_url.rstrip("/"))
     if path.startswith("/") and not path.startswith("//"):
         response.headers["Location"] = path
         response.autocorrect_location_header = False

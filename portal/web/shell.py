@@ -1,6 +1,6 @@
 """Puts the shell together: templates and their words, headers, languages, errors, files."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Hashable, Mapping
 from datetime import datetime
 from functools import lru_cache
 from pathlib import PurePath
@@ -17,7 +17,10 @@ from portal.kernel.locale import LOCALES, Locale
 from portal.settings import Settings
 from portal.site import Site, SiteError
 from portal.web import assets, errors, forms, headers, i18n
+from portal.web.environment import PageEnvironment
 from portal.web.icons import ICONS
+from portal.web.kept import KeptPages
+from portal.web.parts import Parts
 from portal.web.slots import Slots
 from portal.web.wiring import provide, use
 
@@ -31,6 +34,7 @@ def install(app: Flask, settings: Settings, site: Site) -> None:
     Raises SiteError where `site` names an icon that there is not.
     """
     _check_icons(site)
+    app.jinja_environment = PageEnvironment
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.filters["prefix"] = lambda text, prefix: f"{prefix}{text}"
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
@@ -41,7 +45,7 @@ def install(app: Flask, settings: Settings, site: Site) -> None:
     errors.install(app)
     forms.install(app)
     shelf = assets.Assets({"portal.css": brand_css(site).encode()})
-    provide(app, shelf, Slots(), site, settings)
+    provide(app, shelf, Slots(), KeptPages(), site, settings)
     app.register_blueprint(assets.blueprint)
     _add_words(app, shelf, site)
 
@@ -70,6 +74,20 @@ def render_public(template: str, **values: Any) -> Response:  # noqa: ANN401
     return headers.public(render(template, **values), use(Settings).shared_cache_seconds)
 
 
+def render_kept(
+    template: str, state: Hashable, values: Callable[[], Mapping[str, Any]]
+) -> Response:
+    """Return a public page; it is made only where `state` is new for this template and locale.
+
+    `state` says all that the page depends on, so that `values` need not be asked for.
+    """
+    key = (template, i18n.current_locale(), state)
+    page, etag = use(KeptPages).show(key, lambda: render_template(template, **values()))
+    response = make_response(page)
+    response.set_etag(etag)
+    return headers.public(response, use(Settings).shared_cache_seconds)
+
+
 def _set_cookies(app: Flask, settings: Settings) -> None:
     app.config.update(
         SESSION_COOKIE_NAME="__Host-portal" if settings.is_secure else "portal",
@@ -90,6 +108,7 @@ def _add_words(app: Flask, shelf: assets.Assets, site: Site) -> None:
         asset=shelf.url,
         icon=icon,
         logo=_LOGO,
+        part=Parts(app.jinja_env).show,
         sprite=sprite,
         alternates=alternates,
         slot=lambda name, /, **values: use(Slots).render(name, **values),

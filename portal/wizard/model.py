@@ -247,6 +247,22 @@ class Outcome:
     kind: Literal["outcome"] = "outcome"
 
 
+@dataclass(frozen=True)
+class Visitor:
+    """Who walks: the address of the connection, and a name for the browser where it has one."""
+
+    address: str
+    browser: str = ""
+
+
+@dataclass(frozen=True)
+class CheckResult:
+    """How a check ended, and why, in the words of the flow's facts."""
+
+    state: LinkState
+    reason: str = ""
+
+
 Question = Choice | Task | Input
 Node = Choice | Task | Input | Check | Branch | Outcome
 

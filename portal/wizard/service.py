@@ -16,22 +16,23 @@ from portal.tickets.service import Submission, Submitted, TicketIntake
 from portal.tickets.service.uploads import UploadDesk
 from portal.tickets.store import NewTicket
 from portal.wizard.files import FlowShelf
-from portal.wizard.model import Check, Facts, Flow, Value
+from portal.wizard.model import Check, Facts, Flow, Value, Visitor
+from portal.wizard.ports import CheckRunner
+from portal.wizard.rules.checking import Moment, is_declared, set_aside, stamp, still_holds
 from portal.wizard.rules.composing import PLAN_KINDS
+from portal.wizard.rules.navigation import is_on_path
 from portal.wizard.rules.replay import Known, Replay, replay
 from portal.wizard.store import Draft, DraftStore
-
-CheckRunner = Callable[[Facts], str]
-"""Runs a diagnostic and returns ok, fail or unknown."""
 
 
 @dataclass(frozen=True)
 class Walk:
-    """A flow walked by a visitor's answers."""
+    """A flow walked by a visitor's answers; `found` is what checks found out just now."""
 
     flow: Flow
     known: Known
     replay: Replay
+    found: Facts = field(default_factory=dict)
 
     def at(self, node: str) -> Replay:
         """Return the walk stopped at `node`, though it is answered: for Back and Change."""
@@ -52,6 +53,31 @@ class WizardTools:
     checks: Mapping[str, CheckRunner] = field(default_factory=dict)
 
 
+@dataclass(frozen=True)
+class _Checking:
+    """The checks of one walk: kept results where they still hold, new ones where they are due."""
+
+    runners: Mapping[str, CheckRunner]
+    kept: Facts
+    moment: Moment
+    visitor: Visitor | None
+    page: str
+
+    def result(self, node: Check, walked: Replay) -> tuple[Facts, bool]:
+        """Return what `node`, where the walk waits, sets, and whether it was found just now."""
+        runner = self.runners.get(node.run)
+        if runner is None or self.visitor is None:
+            return {node.sets: "unknown"}, False
+        about = runner.about(walked.facts, self.visitor)
+        held = still_holds(node, self.kept, about, self.moment)
+        if held is not None:
+            return held, False
+        if is_on_path(walked, self.page):
+            return {node.sets: "unknown"}, False
+        result = runner.run(walked.facts, self.visitor)
+        return stamp(node, result, about, self.moment), True
+
+
 class Wizard:
     """The guided conversations. `owner` is the browser's secret, empty before the first draft."""
 
@@ -67,20 +93,35 @@ class Wizard:
             raise NotFound(name)
         return flow
 
-    def walk(self, name: str, answers: Mapping[str, str], draft: Draft | None) -> Walk:
+    def walk(
+        self,
+        name: str,
+        answers: Mapping[str, str],
+        draft: Draft | None,
+        visitor: Visitor | None = None,
+        page: str = "",
+    ) -> Walk:
         """Walk the flow `name` by the answers of an address and what the draft keeps.
 
-        Raises NotFound.
+        A check on the way is run for `visitor`, once, and kept in the draft; not while `page`,
+        which is to be shown, lies before it. Raises NotFound.
         """
         flow = self.get_flow(name)
-        given: dict[str, Value] = dict(draft.given) if draft else {}
-        for node in flow.nodes.values():
-            if isinstance(node, Check) and node.sets not in given:
-                run = self._tools.checks.get(node.run)
-                given[node.sets] = run(given) if run else "unknown"
+        given, kept = set_aside(flow, draft.given if draft else {})
         scope = self._scope_for(answers.get("service_kind", ""))
-        known = Known({k: v for k, v in answers.items() if k in flow.nodes}, given, scope)
-        return Walk(flow, known, replay(flow, known.answers, given, scope))
+        asked = {k: v for k, v in answers.items() if k in flow.nodes}
+        moment = Moment(int(self.clock.now().timestamp()), in_ticket=bool(draft and draft.form))
+        checking = _Checking(self._tools.checks, kept, moment, visitor, page)
+        found: dict[str, Value] = {}
+        walked = replay(flow, asked, given, scope)
+        while isinstance(node := walked.current, Check) and node.sets not in given:
+            result, is_new = checking.result(node, walked)
+            given |= result
+            found |= result if is_new else {}
+            walked = replay(flow, asked, given, scope)
+        if draft is not None:
+            self.keep(draft, found)
+        return Walk(flow, Known(asked, given, scope), walked, found)
 
     def _scope_for(self, service_kind: str) -> Callable[[str], str]:
         plan = PLAN_KINDS.get(service_kind)
@@ -113,14 +154,21 @@ class Wizard:
             self._tools.drafts.save(connection, draft, self._tools.clock.now(), given=given)
         return replace(draft, given=given)
 
+    def keep(self, draft: Draft, found: Facts) -> None:
+        """Keep what checks found in the draft, unless it has become a ticket."""
+        if not found or draft.reference:
+            return
+        with self._tools.database.write() as connection:
+            self._tools.drafts.add_given(connection, draft, found, self.clock.now())
+
     def carry(self, owner: str, source: str, target: str) -> None:
         """Give the draft of `target` what `source` found out, as far as both ask for it."""
         before = self.find_draft(owner, source)
         if before is None or not before.given:
             return
-        declared = self.get_flow(target).facts
+        asking = self.get_flow(target)
         draft = self.start_draft(owner, target)
-        shared = {name: value for name, value in before.given.items() if name in declared}
+        shared = {n: value for n, value in before.given.items() if is_declared(n, asking)}
         with self._tools.database.write() as connection:
             self._tools.drafts.save(
                 connection, draft, self._tools.clock.now(), given={**shared, **draft.given}

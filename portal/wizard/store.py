@@ -11,6 +11,7 @@ import sqlalchemy as sa
 
 from portal.storage.database import Moment, Transaction, metadata
 from portal.tickets.model import Attachment
+from portal.wizard.model import Facts
 
 drafts = sa.Table(
     "wizard_draft",
@@ -114,6 +115,14 @@ class DraftStore:
         if form is not None:
             values["form"] = form
         connection.execute(sa.update(drafts).where(drafts.c.id == draft.id).values(values))
+
+    def add_given(self, connection: Transaction, draft: Draft, more: Facts, now: datetime) -> None:
+        """Keep `more` beside what the draft holds by now: finding it out may have taken long."""
+        held = connection.execute(
+            sa.select(drafts.c.given).where(drafts.c.id == draft.id).with_for_update()
+        ).scalar_one_or_none()
+        if held is not None:
+            self.save(connection, draft, now, given={**held, **more})
 
     def add_file(
         self,

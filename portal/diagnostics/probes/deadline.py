@@ -23,8 +23,3 @@ class Until:
 def within(seconds: float) -> Until:
     """Return the deadline `seconds` from now."""
     return Until(time.monotonic() + seconds)
-
-
-def sooner(deadline: Until, seconds: float) -> Until:
-    """Return the deadline `seconds` from now, or `deadline` where that is sooner."""
-    return Until(min(deadline.at, time.monotonic() + seconds))

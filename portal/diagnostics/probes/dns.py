@@ -9,7 +9,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 from portal.diagnostics.model.answers import Answer, Status
-from portal.diagnostics.model.findings import Reason, Result, fail, ok, unknown
+from portal.diagnostics.model.findings import Reason, Result, State, fail, ok, unknown
 from portal.diagnostics.ports import Deadline, Resolver
 from portal.diagnostics.probes.deadline import within
 from portal.diagnostics.rules.waiting import all_agree_at, cached_until
@@ -70,17 +70,16 @@ class DomainLook:
     def _judge(
         self, domain: str, own: Addresses, others: Sequence[Addresses], deadline: Deadline
     ) -> Result:
+        details = _details(own, others)
         if own.found:
-            return ok(**_details(own, others))
+            return ok(**details)
         if any(other.found for other in others):  # known elsewhere, only not here, or not yet
-            return unknown(**_details(own, others))
+            return Result(State.UNKNOWN, Reason.UNKNOWN, details)
         if any(answer.status is Status.SERVFAIL for answer in own.answers):
             return self._judge_servfail(domain, deadline)
-        if own.is_said(Status.NXDOMAIN):
-            return fail(Reason.NXDOMAIN, **_details(own, others))
-        if own.is_said(Status.NODATA):
-            return fail(Reason.NO_ADDRESS, **_details(own, others))
-        return unknown()
+        missing = {Status.NXDOMAIN: Reason.NXDOMAIN, Status.NODATA: Reason.NO_ADDRESS}
+        reasons = [why for status, why in missing.items() if own.is_said(status)]
+        return fail(reasons[0], **details) if reasons else unknown()
 
     def _judge_servfail(self, domain: str, deadline: Deadline) -> Result:
         unchecked = self._own.ask(domain, "SOA", deadline, unchecked=True)

@@ -10,6 +10,7 @@ from portal.diagnostics.rules.lookup import Lookup
 from portal.diagnostics.rules.phrases import Phrases, Said
 from portal.diagnostics.rules.speakers import (
     Place,
+    find_action,
     find_moment,
     find_recipients,
     find_reporter,
@@ -24,21 +25,19 @@ LONGEST = 100_000
 _MOST_MARKS = 30
 _MOST_ENTRIES = 5
 
-_PARTS = {
-    Shape.STATUS: Part.STATUS,
-    Shape.REPLY: Part.REPLY,
-}
 _ALL = frozenset(Family)
 _WEB = _ALL - MAIL_FAMILIES
 _FAMILIES = {
     Shape.HEX: frozenset({Family.OUTLOOK}),
     Shape.NAME: frozenset({Family.BROWSER}),
     Shape.STATUS: frozenset({Family.SMTP}),
-    Shape.REPLY: frozenset({Family.SMTP, Family.FTP}),
+    Shape.REPLY: _ALL,
     Shape.DATABASE: frozenset({Family.DATABASE}),
     Shape.PAGE: _ALL,
     Shape.BARE: _ALL,
 }
+_TELL_TIME = frozenset({Part.STATUS, Part.REPLY})
+_NUMBERED = frozenset({Shape.PAGE, Shape.REPLY})
 _FIELD_PARTS = {
     "authentication-results": Part.RESULT,
     "received-spf": Part.RESULT,
@@ -96,19 +95,21 @@ class Reader:
         return replace(reading, kind=kind, marks=_apart(marks))
 
     def _evidence(self, text: str, *, is_report: bool) -> list[_Evidence]:
-        found = [self._weigh(token, text, is_report=is_report) for token in find_tokens(text)]
-        found += [_weigh_words(said) for said in self._phrases.find(text)]
-        return [e for e in found if e is not None]
+        weighed = (self._weigh(token, text, is_report=is_report) for token in find_tokens(text))
+        found = [e for e in weighed if e is not None]
+        families = _spoken_of(found, is_report=is_report)
+        said = (s for s in self._phrases.find(text) if s.entry.family in families)
+        return _without_parts(found + [_weigh_words(s) for s in said])
 
     def _weigh(self, token: Token, text: str, *, is_report: bool) -> _Evidence | None:
         families = _FAMILIES[token.shape]
-        if is_report and token.shape is Shape.PAGE:
+        if is_report and token.shape in _NUMBERED:
             families = MAIL_FAMILIES
         entry = self.lookup.by_code(token.code, families)
         if entry is None and not _is_told(token):
             return None
-        part = _PARTS.get(token.shape, Part.CODE)
-        if entry is not None and entry.family is Family.SMTP and token.code.isdecimal():
+        part = Part.STATUS if token.shape is Shape.STATUS else Part.CODE
+        if token.shape is not Shape.STATUS and token.code.isdecimal() and _is_reply(token, entry):
             part = Part.REPLY
         mark = Mark(token.start, token.end, part, text[token.start : token.end], entry)
         return _Evidence(mark, _rank(token, entry), -token.start)
@@ -118,6 +119,23 @@ def clean(raw: str, mask: Callable[[str], str]) -> str:
     """Return `raw` as it is read and shown: bounded, masked, with plain line ends."""
     plain = raw[:LONGEST].replace("\r\n", "\n").replace("\r", "\n")
     return mask(strip_controls(plain))[:LONGEST]
+
+
+def _spoken_of(evidence: Iterable[_Evidence], *, is_report: bool) -> Collection[Family]:
+    """Return the families whose phrases count: mail and web use the same words differently."""
+    if is_report:
+        return MAIL_FAMILIES
+    entries = [e.mark.entry for e in evidence if e.mark.entry is not None]
+    is_web = any(entry.family not in MAIL_FAMILIES for entry in entries)
+    is_mail = any(entry.family in MAIL_FAMILIES for entry in entries)
+    if is_web == is_mail:
+        return _ALL
+    return _WEB if is_web else MAIL_FAMILIES | {Family.FTP}
+
+
+def _is_reply(token: Token, entry: ErrorCode | None) -> bool:
+    """Return whether a number is what a mail server answers with."""
+    return token.shape is Shape.REPLY if entry is None else entry.family in MAIL_FAMILIES
 
 
 def _is_told(token: Token) -> bool:
@@ -144,6 +162,17 @@ def _weigh_words(said: Said) -> _Evidence:
     return _Evidence(mark, rank, said.length)
 
 
+def _without_parts(evidence: list[_Evidence]) -> list[_Evidence]:
+    """Return `evidence` without what is only a part of a longer phrase that was found."""
+    wholes = [(e.mark.start, e.mark.end) for e in evidence if e.mark.part is Part.WORDS]
+
+    def is_part(mark: Mark) -> bool:
+        size = mark.end - mark.start
+        return any(s <= mark.start and mark.end <= e and size < e - s for s, e in wholes)
+
+    return [e for e in evidence if not is_part(e.mark)]
+
+
 def _entries(evidence: Iterable[_Evidence]) -> tuple[ErrorCode, ...]:
     """Return what is said, the most telling first; general ones only where nothing is precise."""
     ordered = sorted(evidence, key=lambda e: (e.rank, -e.weight))
@@ -154,10 +183,11 @@ def _entries(evidence: Iterable[_Evidence]) -> tuple[ErrorCode, ...]:
 
 
 def _is_temporary(evidence: Iterable[_Evidence]) -> bool | None:
-    """Return whether the server asked to try again later; None where no code tells."""
-    codes = [e.mark.text.lstrip("#") for e in evidence if e.mark.part in {Part.STATUS, Part.REPLY}]
-    exact = [code for code in codes if "." in code] or codes
-    return all(code.startswith("4") for code in exact) if exact else None
+    """Return whether the server asked to try again later; None where the codes do not agree."""
+    codes = [e.mark.text.lstrip("#") for e in evidence if e.mark.part in _TELL_TIME]
+    if not codes or len({code[0] for code in codes}) > 1:
+        return None
+    return codes[0][0] == "4"
 
 
 def _with_report(reading: Reading, ours: Collection[str]) -> tuple[Reading, list[Mark]]:
@@ -174,8 +204,10 @@ def _with_report(reading: Reading, ours: Collection[str]) -> tuple[Reading, list
         marks.append(_mark(found[1], Part.SPEAKER))
     if moment:
         marks.append(_mark(moment[1], Part.MOMENT, moment[0]))
+    action = find_action(text)
     told = replace(
         reading,
+        is_temporary=reading.is_temporary if action is None else action,
         recipients=tuple(place.text for place in recipients),
         reporter=reporter.text if reporter else "",
         speaker=found[0] if found else _reporter_speaks(reporter, ours),

@@ -7,6 +7,7 @@ the fields of RFC 3464.
 import re
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
+from itertools import islice
 
 from portal.diagnostics.model.readings import Moment, Speaker
 
@@ -18,7 +19,7 @@ _ADDRESS = r"(?P<address>[\w.+'=/-]{1,64}@(?:[\w-]{1,63}\.){1,6}[A-Za-z][\w-]{1,
 _SPEAKERS = tuple(
     re.compile(pattern, re.IGNORECASE | re.MULTILINE)
     for pattern in (
-        rf"\bhost\s{{1,4}}{_HOST}{_BRACKETED}\s{{0,4}}(?:said|refused to talk to me)",
+        rf"\bhost\s{{1,12}}{_HOST}{_BRACKETED}\s{{0,4}}(?:said|refused to talk to me)",
         rf"^\s{{0,8}}(?:host\s{{1,4}}){_HOST}{_BRACKETED}:?\s{{0,8}}SMTP error from remote",
         (
             rf"SMTP error from remote (?:mail )?server after [^\n]{{1,120}}\n?[^\n]{{0,40}}?"
@@ -43,7 +44,7 @@ _SPEAKERS = tuple(
     )
 )
 _SILENT = re.compile(
-    rf"(?:connect to|host)\s{{1,4}}{_HOST}{_BRACKETED}(?::\d{{1,5}})?[:\s]{{1,6}}"
+    rf"(?:connect to|host)\s{{1,12}}{_HOST}{_BRACKETED}(?::\d{{1,5}})?[:\s]{{1,6}}"
     r"(?:connection (?:timed out|refused)|no route to host|network is unreachable|retry timeout)",
     re.IGNORECASE,
 )
@@ -63,7 +64,7 @@ _RECIPIENTS = tuple(
     for pattern in (
         rf"^final[- ]recipient:\s{{0,4}}(?:rfc822|utf-8)?;?\s{{0,4}}<?{_ADDRESS}",
         rf"^x-failed-recipients:\s{{0,4}}{_ADDRESS}",
-        rf"^[ \t]{{0,8}}<{_ADDRESS}>(?::|\s{{0,4}}$|\s{{0,4}}\()",
+        rf"^[ \t>]{{0,2}}<{_ADDRESS}>(?::|\s{{0,4}}$|\s{{0,4}}\()",
         rf"^[ \t]{{0,8}}{_ADDRESS}[ \t]{{0,4}}$",
         rf"(?:delivered to|delivering your message to)\s{{1,4}}<?{_ADDRESS}",
         rf"(?:entregado a|doručena na)\s{{1,4}}<?{_ADDRESS}",
@@ -74,20 +75,21 @@ _RECIPIENTS = tuple(
 _MOMENTS = tuple(
     (re.compile(pattern, re.IGNORECASE), moment)
     for pattern, moment in (
-        (r"\b(?:in reply to|after)\s{1,4}(?:pipelined )?RCPT TO", Moment.RECIPIENT),
-        (r"\b(?:in reply to|after)\s{1,4}(?:pipelined )?MAIL FROM", Moment.SENDER),
-        (r"\b(?:in reply to|after)\s{1,4}(?:the )?(?:end of )?DATA\b", Moment.CONTENT),
+        (r"\b(?:in\s{1,12}reply\s{1,12}to|after)\s{1,12}(?:pipelined )?RCPT TO", Moment.RECIPIENT),
+        (r"\b(?:in\s{1,12}reply\s{1,12}to|after)\s{1,12}(?:pipelined )?MAIL FROM", Moment.SENDER),
+        (r"\b(?:in\s{1,12}reply\s{1,12}to|after)\s{1,12}(?:the )?(?:end of )?DATA\b", Moment.CONTENT),
         (r"after I sent the message", Moment.CONTENT),
         (r"does not like recipient|but recipient was rejected", Moment.RECIPIENT),
         (r"does not like sender|but sender was rejected", Moment.SENDER),
-        (r"initial connection|(?:in reply to|after) (?:EHLO|HELO)", Moment.GREETING),
+        (r"initial connection|(?:in\s{1,12}reply\s{1,12}to|after) (?:EHLO|HELO)", Moment.GREETING),
         (r"refused to talk to me", Moment.GREETING),
-        (r"\b(?:in reply to|after)\s{1,4}AUTH\b", Moment.SIGN_IN),
+        (r"\b(?:in\s{1,12}reply\s{1,12}to|after)\s{1,12}AUTH\b", Moment.SIGN_IN),
         (r">>> RCPT To", Moment.RECIPIENT),
         (r">>> MAIL From", Moment.SENDER),
         (r">>> DATA", Moment.CONTENT),
     )
 )
+_ACTION = re.compile(r"^action:\s{0,4}(?P<action>failed|delayed)\b", re.IGNORECASE | re.MULTILINE)
 _GMAIL = re.compile(r"-\s{1,2}gsmtp\b")
 _BOUNCE = re.compile(
     r"^(?:final[- ]recipient|diagnostic[- ]code|reporting[- ]mta|x-failed-recipients):"
@@ -96,7 +98,8 @@ _BOUNCE = re.compile(
     r"|undeliver(?:able|ed)|delivery (?:to the following|status notification)"
     r"|no se ha podido entregar"
     r"|no se pudo entregar|nelze doručit|nepodařilo (?:se )?doručit|transcript of session follows"
-    r"|remote (?:host|server) (?:said|returned)|in reply to (?:RCPT|MAIL|end of|DATA)"
+    r"|remote (?:host|server) (?:said|returned)|in\s{1,12}reply\s{1,12}to\s{1,12}(?:RCPT|MAIL|end|DATA)"
+    r"|\] {0,2}said:|refused to talk to me"
     r"|SMTP error from remote|i'm afraid i wasn't able to deliver|generating server:",
     re.IGNORECASE | re.MULTILINE,
 )
@@ -167,9 +170,7 @@ def find_recipients(text: str) -> list[Place]:
 
 
 def _places(pattern: re.Pattern[str], text: str) -> Iterator[Place]:
-    for number, match in enumerate(pattern.finditer(text)):
-        if number >= _MOST:
-            return
+    for match in islice(pattern.finditer(text), _MOST):
         yield Place(*match.span("address"), match["address"])
 
 
@@ -180,3 +181,9 @@ def find_moment(text: str) -> tuple[Moment, Place] | None:
         if match:
             return moment, Place(*match.span(), match.group())
     return None
+
+
+def find_action(text: str) -> bool | None:
+    """Return whether the report says that the servers go on trying; None where it is silent."""
+    actions = {match["action"].lower() for match in islice(_ACTION.finditer(text), _MOST)}
+    return None if len(actions) != 1 else actions == {"delayed"}

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import Enum, auto
+from itertools import islice
 
 
 class Shape(Enum):
@@ -71,6 +72,9 @@ _PAGE = re.compile(
 _BARE = re.compile(r"\s{0,20}#?(?P<code>\d{3,4})\s{0,20}")
 _DATABASE = re.compile(r"(?:ERROR |#|\[|\(|errno: ?)(?P<code>1040|1045|1049|1203|1226|2002|2003)\b")
 
+_MOST = 300
+"""How many codes of one shape are looked at: a text with more is a log, not an error."""
+
 _NUMBERS = ((_REPLY, Shape.REPLY), (_BEFORE_STATUS, Shape.REPLY), (_DATABASE, Shape.DATABASE))
 
 
@@ -89,16 +93,16 @@ def find_tokens(text: str) -> list[Token]:
 
 def _all(text: str) -> Iterator[Token]:
     yield from _hex(text)
-    for match in _NAME.finditer(text):
+    for match in islice(_NAME.finditer(text), _MOST):
         yield _token(match, Shape.NAME, match["code"].upper())
-    for match in _STATUS.finditer(text):
+    for match in islice(_STATUS.finditer(text), _MOST):
         if not _VERSIONED.search(text, max(0, match.start() - 16), match.start()):
             yield _token(match, Shape.STATUS)
-    for match in _PAGE.finditer(text):
+    for match in islice(_PAGE.finditer(text), _MOST):
         group = match.lastgroup or "http"
         yield Token(*match.span(group), Shape.PAGE, match[group])
     for pattern, shape in _NUMBERS:
-        for match in pattern.finditer(text):
+        for match in islice(pattern.finditer(text), _MOST):
             yield _token(match, shape)
     bare = _BARE.fullmatch(text)
     if bare:
@@ -107,7 +111,7 @@ def _all(text: str) -> Iterator[Token]:
 
 def _hex(text: str) -> Iterator[Token]:
     """Yield codes of Windows; a run of digits with blanks may as well be a telephone number."""
-    for match in _HEX.finditer(text):
+    for match in islice(_HEX.finditer(text), _MOST):
         digits = "".join(match["code"].split()).upper()
         is_whole = bool(match["prefix"]) or len(match["code"]) == len(digits)
         if is_whole or not digits.isdecimal():

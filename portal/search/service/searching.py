@@ -84,7 +84,7 @@ class SearchService:
         if results.query and wanted.offset == 0:
             self._tell(results)
         took = (self._clock.now() - started_at) / _MILLISECOND
-        return replace(results, took_ms=round(took))
+        return replace(results, took_ms=round(took), generation=key[0])
 
     def suggest(self, text: str, locale: Locale, limit: int = _SUGGESTIONS) -> list[Suggestion]:
         """Return titles for somebody who has typed `text` so far."""

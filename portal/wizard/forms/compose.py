@@ -122,7 +122,8 @@ def new_ticket(walk: Walk, form: TicketForm, draft: Draft, locale: Locale) -> Ne
     verdict = outcome.verdict if outcome else "unknown"
     chain = chain_states(walk.flow, walk.replay.facts, verdict, walk.known.scope)
     report = form.report
-    details = [f"{_('Phone')}: {form.phone}"] if form.call and form.phone else []
+    phone = _("Phone")
+    details = [f"{phone}: {form.phone}"] if form.call and form.phone else []
     known = known_facts(walk, locale)
     intake = Intake(
         report=report,

@@ -6,11 +6,12 @@ from urllib.parse import urlencode
 from flask import Blueprint, request
 from werkzeug.wrappers import Response
 
-from portal.kernel.ids import new_token
+from portal.kernel.ids import hash_token, new_token
 from portal.web.cookies import read_cookie, set_cookie
 from portal.web.headers import redirect_to
 from portal.web.i18n import current_locale
 from portal.web.wiring import use
+from portal.wizard.model import Visitor
 from portal.wizard.rules.navigation import answers_of
 from portal.wizard.rules.replay import Replay
 from portal.wizard.service import Walk, Wizard
@@ -40,17 +41,26 @@ def owner_or_new() -> str:
     return owner() or new_token()
 
 
+def visitor() -> Visitor:
+    """Return who asks; the address is that of the connection, never one that was typed."""
+    secret = owner()
+    return Visitor(request.remote_addr or "", hash_token(secret) if secret else "")
+
+
 def answers_asked() -> dict[str, str]:
     """Return the answers in the address."""
     given = [(k, v) for k, v in request.args.items() if k not in _OUR_WORDS]
     return dict(given[:MOST_ANSWERS])
 
 
-def walk_asked(flow: str) -> tuple[Walk, Draft | None]:
-    """Return the flow walked by the answers in the address, and the visitor's draft of it."""
+def walk_asked(flow: str, page: str = "") -> tuple[Walk, Draft | None]:
+    """Return the flow walked by the answers in the address, and the visitor's draft of it.
+
+    No check that lies behind `page` is run.
+    """
     wizard = use(Wizard)
     draft = wizard.find_draft(owner(), flow)
-    return wizard.walk(flow, answers_asked(), draft), draft
+    return wizard.walk(flow, answers_asked(), draft, visitor(), page), draft
 
 
 def address(flow: str, page: str, walked: Replay, **more: str) -> str:

@@ -36,6 +36,7 @@ from portal.wizard.views.blueprint import (
     owned,
     owner,
     owner_or_new,
+    visitor,
     walk_asked,
 )
 
@@ -64,7 +65,9 @@ def start_ticket(flow: str) -> BaseResponse:
         return go_to(flow, walk.replay.current.id, walk.replay)
     secret = owner_or_new()
     wizard = use(Wizard)
-    draft = draft or wizard.start_draft(secret, flow)
+    if draft is None:
+        draft = wizard.start_draft(secret, flow)
+        wizard.keep(draft, walk.found)
     fresh = first_form(walk, current_locale())
     before = TicketForm.load(draft.form)
     if before.proposed != fresh.proposed:  # another way through the flow: the facts are others
@@ -114,7 +117,8 @@ def _stay(
     draft = use(Wizard).save_form(draft, form.dump())
     if refused:
         return _form_page(walk, draft, FormCheck(form), refused, is_error=True)
-    place = {"add-step": "more=1#steps", "use-subject": "#subject"}.get(action, "#files")
+    places = {"add-step": "more=1#steps", "use-subject": "#subject", "save": "saved=1"}
+    place = places.get(action, "#files")
     url = address(walk.flow.flow, "ticket", walk.replay)
     joint = "" if place.startswith("#") else ("&" if "?" in url else "?")
     return redirect_to(f"{url}{joint}{place}")
@@ -185,6 +189,8 @@ def _form_page(
         action=address(walk.flow.flow, "ticket", walk.replay),
         files_base=f"/{current_locale()}/contact/{walk.flow.flow}/files/",
         uploads=use(Site).policy.uploads,
+        is_saved="saved" in request.args and not is_error,
+        draft_days=use(Site).policy.draft_days,
     )
     if is_error:
         response.status_code = 422
@@ -230,7 +236,7 @@ def send(flow: str) -> BaseResponse:
     wizard = use(Wizard)
     draft = wizard.find_submission(owner(), request.form.get("submission", ""))
     # walked with this very draft: another tab may be sending it at the same moment
-    walk = wizard.walk(flow, answers_asked(), draft)
+    walk = wizard.walk(flow, answers_asked(), draft, visitor())
     if draft is not None and draft.reference:
         return redirect_to(_sent_url(draft.reference))
     if draft is None or not draft.form or not _ends_at_ticket(walk):

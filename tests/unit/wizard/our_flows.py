@@ -21,28 +21,33 @@ from portal.wizard.rules.replay import SKIPPED, Known, Replay, replay
 from portal.wizard.service import Walk
 
 DEFAULTS = Path(__file__).parents[3] / "portal" / "site_defaults"
-FLOWS = ("mail", "bounce", "website", "site_error")
+TROUBLE = ("mail", "bounce", "website", "site_error")
+"""Flows about something broken; the others are about something wanted."""
+
+FLOWS = (*TROUBLE, "request", "billing", "access", "other_matters")
 CHECKS = {"own_mail_service", "firewall_block_of_visitor_ip", "site_probe"}
 JOURNEYS: Mapping[str, list[str]] = yaml.safe_load(
     Path(__file__).with_name("journeys.yml").read_text(encoding="utf-8")
 )
 _KEYS = """
-404-and-permalinks 403-forbidden 500-find-the-log 504-long-requests account-suspended-or-unpaid
-android-gmail-setup antivirus-https-scanning antivirus-mail-scanning apple-mail-setup
-attachments-too-big bounce-address bounce-read bounce-recipient-side certificate-not-issued
-clear-cache-and-cdn database-connection disk-full dns-at-another-provider
-dns-changes-take-time dns-records dnssec-ds domain-renewal flush-dns-and-vpn hacked-site
-install-own-certificate isp-blocks-mail-ports isp-routing mail-certificate-warning mail-filters
-mail-open-webmail mail-settings-by-program mail-username mailbox-full maintenance-mode
-mixed-content mx-points-elsewhere net-test-mobile-data no-internet old-windows-tls
-outgoing-blocked-compromised outlook-add-ins outlook-large-mailbox outlook-new-and-imap
-outlook-reconfigure-account outlook-update-saved-password panel-access php-upload-limits
-pop-removes-mail recipient-allow-list redirect-loop reset-mailbox-password restore-mail
-server-and-reseller site-behind-cdn site-hosted-elsewhere site-optimisation
-site-resource-limits site-shows-default-page site-works-elsewhere spam-filter-settings
-speed-test-your-line spf-dkim-dmarc status-and-notices support-scope thunderbird-setup
-waf-and-rate-limits who-provides-my-service why-mail-goes-to-spam why-my-ip-was-blocked
-wordpress-critical-error wrong-date-and-time
+403-forbidden 404-and-permalinks 500-find-the-log 504-long-requests account-suspended-or-unpaid
+add-domain android-gmail-setup antivirus-https-scanning antivirus-mail-scanning apple-mail-setup
+attachments-too-big authorised-contacts autoreply backup-self-restore bounce-address bounce-read
+bounce-recipient-side certificate-free certificate-not-issued clear-cache-and-cdn
+contact-other-matters create-mailbox database-connection database-create database-import disk-full
+dns-at-another-provider dns-changes-take-time dns-records dnssec-ds domain-renewal domain-transfer
+domain-verify-email file-permissions flush-dns-and-vpn ftp-user good-ticket hacked-site
+how-support-works install-own-certificate invoices isp-blocks-mail-ports isp-routing
+mail-alias-forward mail-certificate-warning mail-filters mail-open-webmail mail-settings-by-program
+mail-username mailbox-full maintenance-mode mixed-content move-mail move-website mx-points-elsewhere
+nameservers-change net-test-mobile-data no-internet old-windows-tls outgoing-blocked-compromised
+outlook-add-ins outlook-large-mailbox outlook-new-and-imap outlook-reconfigure-account
+outlook-update-saved-password panel-access php-upload-limits php-version pop-removes-mail
+recipient-allow-list redirect-loop reset-mailbox-password restore-mail server-and-reseller
+site-behind-cdn site-hosted-elsewhere site-optimisation site-resource-limits site-shows-default-page
+site-works-elsewhere spam-filter-settings speed-test-your-line spf-dkim-dmarc status-and-notices
+support-scope thunderbird-setup waf-and-rate-limits who-provides-my-service why-mail-goes-to-spam
+why-my-ip-was-blocked wordpress-critical-error wordpress-install wrong-date-and-time
 """
 ARTICLES = frozenset(_KEYS.split())
 """Keys of the content plan; whether each is written yet is the publishing check's business."""

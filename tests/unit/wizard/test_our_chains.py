@@ -48,7 +48,7 @@ def found_out(flow: Flow, chance: Random) -> dict[str, Value]:
 def wandered(flow: Flow, chance: Random) -> Iterator[Replay]:
     """Yield a random walk as it stands at each outcome it meets, the last included."""
     answers, given = answered(flow, chance), found_out(flow, chance)
-    scope = scope_for(str(answers["service_kind"]))
+    scope = scope_for(str(answers.get("service_kind", "")))
     whole = replay(flow, answers, given, scope)
     for step in whole.path:
         if step.kind == "outcome":

@@ -1,0 +1,5 @@
+"""The use cases of diagnostics."""
+
+from portal.diagnostics.service.reader import ErrorReader
+
+__all__ = ["ErrorReader"]
