@@ -1,18 +1,19 @@
 """Every service of one process, built once from the settings."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
-from portal.app.checking import build_checks
 from portal.app.content import load_flow_shelf, load_lexicons_of, load_scope_of
 from portal.app.finding import build_search
 from portal.app.mailing import build_outbox, sender_of
+from portal.app.reading import ErrorCodeSource, build_error_reader
 from portal.articles.catalogue import Library
 from portal.articles.files import ArticleFolder, GoodVersions, Renderings
 from portal.articles.service import ArticleService
 from portal.articles.store import VoteStore
 from portal.delivery.service import Outbox
 from portal.delivery.store import OutboxStore
+from portal.diagnostics.service import ErrorReader
 from portal.identity.service import Identity
 from portal.kernel.clock import Clock, SystemClock
 from portal.kernel.locale import Locale
@@ -36,6 +37,7 @@ from portal.tickets.service import (
 from portal.tickets.service.uploads import UploadDesk
 from portal.tickets.store import AccessStore, ConversationStore, TicketStore
 from portal.wizard.forms.lexicons import Lexicons
+from portal.wizard.ports import CheckRunner
 from portal.wizard.service import Wizard, WizardTools
 from portal.wizard.store import DraftStore
 
@@ -77,6 +79,7 @@ class Services:
     desk: TicketDesk
     wizard: Wizard
     search: SearchService
+    errors: ErrorReader
     identity: Identity
     board: SupportBoard
 
@@ -126,8 +129,11 @@ def build(settings: Settings, clock: Clock | None = None) -> Services:
         uploads=uploads,
         clock=clock,
         draft_days=site.policy.draft_days,
-        checks=build_checks(settings, site, clock),
+        checks=_checks(settings, site, clock),
     )
+    search = build_search(settings, site, files, articles.library, tools)
+    errors = build_error_reader(files, site, tools.mask)
+    search.indexing.add_source(ErrorCodeSource(errors.codes, site))
     return Services(
         settings=settings,
         clock=clock,
@@ -148,11 +154,21 @@ def build(settings: Settings, clock: Clock | None = None) -> Services:
         correspondence=Correspondence(customers, uploads),
         upkeep=TicketUpkeep(tools, intake, uploads),
         desk=desk,
-        search=build_search(settings, site, files, articles.library, tools),
+        search=search,
+        errors=errors,
         wizard=Wizard(load_flow_shelf(files), wizard_tools),
         identity=Identity(database, clock),
         board=SupportBoard(database, desk, clock),
     )
+
+
+def _checks(settings: Settings, site: Site, clock: Clock) -> Mapping[str, CheckRunner]:
+    """Return the checks from our side; what they need is loaded where the settings allow any."""
+    if not (settings.our_networks or settings.firewall_file or settings.firewall_url):
+        return {}
+    from portal.app.checking import build_checks
+
+    return build_checks(settings, site, clock)
 
 
 def _library(settings: Settings, site: Site) -> Library:

@@ -8,6 +8,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from portal.app.services import Services, build
 from portal.app.watch import follow
 from portal.articles import views as article_views
+from portal.diagnostics import views as diagnostics_views
 from portal.identity import views as identity_views
 from portal.ops import views as ops_views
 from portal.scope import views as scope_views
@@ -30,6 +31,7 @@ _BLUEPRINTS = (
     article_views,
     scope_views,
     search_views,
+    diagnostics_views,
     ticket_views,
     wizard_views,
     identity_views,

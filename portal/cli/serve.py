@@ -41,7 +41,7 @@ def serve(ctx: click.Context) -> None:
 
 
 def _web_command(lifeline: int) -> Sequence[str]:
-    return [sys.executable, "-m", "portal.cli.webserver", str(lifeline)]
+    return [sys.executable, "-m", "portal", "webserver", str(lifeline)]
 
 
 def _worker_command(lifeline: int) -> Sequence[str]:

@@ -1,21 +1,21 @@
-"""The web processes under `portal serve`, in a process of their own: `python -m` this module.
+"""The web processes under `portal serve`, in a process of their own.
 
 What they need is prepared once, before they part from each other: articles are rendered once, and
 the memory is shared. Where the system starts processes afresh instead, each prepares its own.
 """
 
+import gc
 import os
-import sys
 from collections.abc import Callable
 from typing import Any
 
+import click
 from granian.constants import Interfaces
 from granian.log import LogLevels
 from granian.server import Server
 
 from portal.app import Services, build, create_app
 from portal.app.logs import configure
-from portal.cli.errors import WRONG, explain
 from portal.cli.lifeline import end_with_parent, on_end_of
 from portal.settings import Settings
 from portal.storage import migrate
@@ -34,12 +34,17 @@ _prepared: Services | None = None
 def prepare(settings: Settings) -> Services:
     """Return the services with the database up to date and the articles read.
 
-    No connection stays open: processes must not share one.
+    No connection stays open: processes must not share one. What is made here stays, so the search
+    for garbage neither runs meanwhile, which would double the time, nor looks at it ever again,
+    which would end its being shared.
     """
+    gc.disable()
     services = build(settings)
     migrate.upgrade(services.database)
     services.articles.library.refresh()
     services.database.close()
+    gc.freeze()
+    gc.enable()
     return services
 
 
@@ -51,7 +56,9 @@ def load_app() -> Callable[..., Any]:
     return create_app(settings, _prepared, watch=True)
 
 
-def run(lifeline: int) -> None:
+@click.command(hidden=True)
+@click.argument("lifeline", type=int)
+def webserver(lifeline: int) -> None:
     """Serve until told to stop, or until the end of the process that holds `lifeline`."""
     global _prepared  # the only way into a process that is a copy of this one
     on_end_of(lifeline, lambda: os._exit(1))
@@ -73,18 +80,3 @@ def run(lifeline: int) -> None:
         respawn_failed_workers=True,
         workers_kill_timeout=STOP_SECONDS,
     ).serve(target_loader=load_app, wrap_loader=False)
-
-
-def _main(lifeline: int) -> None:
-    try:
-        run(lifeline)
-    except Exception as error:
-        lines = explain(error)
-        if not lines:
-            raise
-        sys.stderr.write("\n".join(lines) + "\n")
-        sys.exit(WRONG)
-
-
-if __name__ == "__main__":
-    _main(int(sys.argv[1]))

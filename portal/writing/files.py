@@ -7,6 +7,7 @@ from pathlib import Path, PurePosixPath
 
 from portal.articles.files import PICTURES, ArticleFolder
 from portal.articles.rules import read_source
+from portal.diagnostics.files import load_codes
 from portal.kernel.findings import Finding
 from portal.kernel.locale import LOCALES
 from portal.kernel.text import slugify
@@ -90,6 +91,7 @@ def read_provider(files: SiteFiles) -> ProviderFiles:
         site = load_site(SiteFiles(DEFAULTS))
     scope, faults = load_scope(files.path("scope.yml"))
     findings += faults
+    findings += load_codes(files.path("error_codes.yml"))[1]
     for locale in LOCALES:
         findings += load_synonyms(files.path(f"synonyms/{locale}.yml"), locale)[1]
     findings += _lexicon_findings(files)

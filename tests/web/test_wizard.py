@@ -200,7 +200,19 @@ class TestWalking:
         )
         assert page.request.path == "/en/contact/mail/solved"
 
-    @pytest.mark.parametrize("flow", ["mail", "bounce", "website", "site_error"])
+    @pytest.mark.parametrize(
+        "flow",
+        [
+            "mail",
+            "bounce",
+            "website",
+            "site_error",
+            "request",
+            "billing",
+            "access",
+            "other_matters",
+        ],
+    )
     def test_every_page_of_every_flow_shows_in_every_language(
         self, client: FlaskClient, services: Services, flow: str
     ) -> None:

@@ -75,14 +75,15 @@ class DomainLook:
             return ok(**details)
         if any(other.found for other in others):  # known elsewhere, only not here, or not yet
             return Result(State.UNKNOWN, Reason.UNKNOWN, details)
-        if any(answer.status is Status.SERVFAIL for answer in own.answers):
-            return self._judge_servfail(domain, deadline)
+        refused = next((a for a in own.answers if a.status is Status.SERVFAIL), None)
+        if refused is not None:
+            return self._judge_servfail(domain, refused.kind, deadline)
         missing = {Status.NXDOMAIN: Reason.NXDOMAIN, Status.NODATA: Reason.NO_ADDRESS}
         reasons = [why for status, why in missing.items() if own.is_said(status)]
         return fail(reasons[0], **details) if reasons else unknown()
 
-    def _judge_servfail(self, domain: str, deadline: Deadline) -> Result:
-        unchecked = self._own.ask(domain, "SOA", deadline, unchecked=True)
+    def _judge_servfail(self, domain: str, kind: str, deadline: Deadline) -> Result:
+        unchecked = self._own.ask(domain, kind, deadline, unchecked=True)
         if unchecked.status in {Status.OK, Status.NODATA, Status.NXDOMAIN}:
             return fail(Reason.SERVFAIL, dnssec="broken")
         return unknown(name_servers="silent")

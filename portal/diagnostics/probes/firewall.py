@@ -108,7 +108,7 @@ class AddressLook:
         seconds = deadline.left(_SECONDS)
         try:
             said = self._ask(self.url.replace(PLACE_OF_ADDRESS, str(address)), seconds)
-        except (httpx.HTTPError, httpx.InvalidURL, ValueError):
+        except (httpx.HTTPError, httpx.InvalidURL, ValueError, RecursionError):
             return unknown()
         is_blocked = said.get("blocked") if isinstance(said, dict) else None
         if not isinstance(is_blocked, bool):

@@ -96,7 +96,7 @@ class ProbeRunner:
         if isinstance(flight, Reason):
             return finding(asked.probe.name, unknown(flight), self._clock)
         try:
-            return flight.result(deadline.left())
+            return flight.result(0 if flight.done() else deadline.left())
         except TimeoutError:
             return finding(asked.probe.name, unknown(Reason.TIMEOUT), self._clock)
 

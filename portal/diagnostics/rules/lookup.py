@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable
 from difflib import get_close_matches
 from fnmatch import fnmatchcase
+from itertools import takewhile
 
 from portal.diagnostics.model.codes import MAIL_FAMILIES, Codes, ErrorCode, Family
 
@@ -13,6 +14,7 @@ _STATUS = re.compile(r"(?:[245]\d\d[ -]?)?#?([245]\.\d{1,3}\.\d{1,3})")
 _NUMBER = re.compile(r"(?:http|error|code|smtp|http error|status)? ?(\d{3})", re.IGNORECASE)
 _LONGEST = 80
 _NEAREST = 4
+_CLOSE = 30
 
 
 def canonical(text: str) -> str:
@@ -24,6 +26,11 @@ def canonical(text: str) -> str:
             return shape(found[1])
     named = asked.replace(" ", "_").replace("-", "_").upper()
     return named if named.startswith(("ERR_", "NET::", "DNS_PROBE_", "SEC_", "SSL_")) else asked
+
+
+def _shared(one: str, other: str) -> int:
+    """Return with how many equal characters both begin."""
+    return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(one, other, strict=False)))
 
 
 def _written_hex(digits: str) -> str:
@@ -56,8 +63,10 @@ class Lookup:
         return next((e for p, e in self._like if e.family in wanted and fnmatchcase(code, p)), None)
 
     def nearest(self, text: str) -> tuple[ErrorCode, ...]:
-        """Return entries whose codes look like `text`, the likest first."""
-        close = get_close_matches(canonical(text), self._exact, n=2 * _NEAREST, cutoff=0.6)
+        """Return entries whose codes look like `text`, those that begin alike first."""
+        asked = canonical(text)
+        close = get_close_matches(asked, self._exact, n=_CLOSE, cutoff=0.6)
+        close.sort(key=lambda code: -_shared(asked, code))
         found = dict.fromkeys(self._exact[code][0].id for code in close)
         return tuple(self._by_id[name] for name in list(found)[:_NEAREST])
 

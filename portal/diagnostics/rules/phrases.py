@@ -9,7 +9,8 @@ _GAP = 80
 """How many characters a `*` may stand for."""
 
 _TRIES = 20
-_LOWER = {ord(c): ord(c.lower()) for c in "ABCDEFGHIJKLMNOPQRSTUVWXYZ"}
+_LETTERS = range(0x180)  # Latin with the accents of our languages
+_LOWER = {n: ord(chr(n).lower()) for n in _LETTERS if len(chr(n).lower()) == 1}
 _LOWER |= {0x2019: ord("'"), 0x2018: ord("'"), 0xA0: ord(" ")}
 
 

@@ -31,7 +31,7 @@ _FAMILIES = {
     Shape.HEX: frozenset({Family.OUTLOOK}),
     Shape.NAME: frozenset({Family.BROWSER}),
     Shape.STATUS: frozenset({Family.SMTP}),
-    Shape.REPLY: _ALL,
+    Shape.REPLY: MAIL_FAMILIES | {Family.FTP},
     Shape.DATABASE: frozenset({Family.DATABASE}),
     Shape.PAGE: _ALL,
     Shape.BARE: _ALL,
@@ -43,7 +43,6 @@ _FIELD_PARTS = {
     "received-spf": Part.RESULT,
     "arc-authentication-results": Part.RESULT,
     "from": Part.SENDER,
-    "return-path": Part.SENDER,
     "x-spam-status": Part.SPAM,
     "x-spam-flag": Part.SPAM,
 }
@@ -150,14 +149,12 @@ def _rank(token: Token, entry: ErrorCode | None) -> int:
     if entry is None:
         return 9
     if token.shape is Shape.STATUS:
-        return 4 if entry.is_general else 0
-    if token.shape in {Shape.REPLY, Shape.BARE} and entry.is_general:
-        return 5
-    return 2
+        return 3 if entry.is_general else 0
+    return 5 if entry.is_general else 2
 
 
 def _weigh_words(said: Said) -> _Evidence:
-    rank = 3 if said.entry.is_general else 1
+    rank = 4 if said.entry.is_general else 1
     mark = Mark(said.start, said.end, Part.WORDS, "", said.entry)
     return _Evidence(mark, rank, said.length)
 

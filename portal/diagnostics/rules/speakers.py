@@ -14,6 +14,7 @@ from portal.diagnostics.model.readings import Moment, Speaker
 _HOST = r"(?P<host>(?:[A-Za-z0-9_](?:[\w-]{0,61}\w)?\.){1,8}[A-Za-z][\w-]{1,23})"
 _IP = r"(?P<ip>\d{1,3}(?:\.\d{1,3}){3}|[0-9a-fA-F]{0,4}(?::[0-9a-fA-F]{0,4}){2,7})"
 _BRACKETED = rf"\s{{0,2}}[\[(]{{1,2}}{_IP}[\])]{{1,2}}"
+_IN_REPLY = r"in\s{1,12}reply\s{1,12}to"
 _ADDRESS = r"(?P<address>[\w.+'=/-]{1,64}@(?:[\w-]{1,63}\.){1,6}[A-Za-z][\w-]{1,23})"
 
 _SPEAKERS = tuple(
@@ -75,15 +76,15 @@ _RECIPIENTS = tuple(
 _MOMENTS = tuple(
     (re.compile(pattern, re.IGNORECASE), moment)
     for pattern, moment in (
-        (r"\b(?:in\s{1,12}reply\s{1,12}to|after)\s{1,12}(?:pipelined )?RCPT TO", Moment.RECIPIENT),
-        (r"\b(?:in\s{1,12}reply\s{1,12}to|after)\s{1,12}(?:pipelined )?MAIL FROM", Moment.SENDER),
-        (r"\b(?:in\s{1,12}reply\s{1,12}to|after)\s{1,12}(?:the )?(?:end of )?DATA\b", Moment.CONTENT),
+        (rf"\b(?:{_IN_REPLY}|after)\s{{1,12}}(?:pipelined )?RCPT TO", Moment.RECIPIENT),
+        (rf"\b(?:{_IN_REPLY}|after)\s{{1,12}}(?:pipelined )?MAIL FROM", Moment.SENDER),
+        (rf"\b(?:{_IN_REPLY}|after)\s{{1,12}}(?:the )?(?:end of )?DATA\b", Moment.CONTENT),
         (r"after I sent the message", Moment.CONTENT),
         (r"does not like recipient|but recipient was rejected", Moment.RECIPIENT),
         (r"does not like sender|but sender was rejected", Moment.SENDER),
-        (r"initial connection|(?:in\s{1,12}reply\s{1,12}to|after) (?:EHLO|HELO)", Moment.GREETING),
+        (rf"initial connection|(?:{_IN_REPLY}|after) (?:EHLO|HELO)", Moment.GREETING),
         (r"refused to talk to me", Moment.GREETING),
-        (r"\b(?:in\s{1,12}reply\s{1,12}to|after)\s{1,12}AUTH\b", Moment.SIGN_IN),
+        (rf"\b(?:{_IN_REPLY}|after)\s{{1,12}}AUTH\b", Moment.SIGN_IN),
         (r">>> RCPT To", Moment.RECIPIENT),
         (r">>> MAIL From", Moment.SENDER),
         (r">>> DATA", Moment.CONTENT),
@@ -98,7 +99,8 @@ _BOUNCE = re.compile(
     r"|undeliver(?:able|ed)|delivery (?:to the following|status notification)"
     r"|no se ha podido entregar"
     r"|no se pudo entregar|nelze doručit|nepodařilo (?:se )?doručit|transcript of session follows"
-    r"|remote (?:host|server) (?:said|returned)|in\s{1,12}reply\s{1,12}to\s{1,12}(?:RCPT|MAIL|end|DATA)"
+    r"|remote (?:host|server) (?:said|returned)"
+    rf"|{_IN_REPLY}\s{{1,12}}(?:RCPT|MAIL|end|DATA)"
     r"|\] {0,2}said:|refused to talk to me"
     r"|SMTP error from remote|i'm afraid i wasn't able to deliver|generating server:",
     re.IGNORECASE | re.MULTILINE,

@@ -16,8 +16,8 @@ class Shape(Enum):
     HEX = auto()
     NAME = auto()
     STATUS = auto()
-    REPLY = auto()
     PAGE = auto()
+    REPLY = auto()
     BARE = auto()
     DATABASE = auto()
 

@@ -28,6 +28,7 @@ blueprint = Blueprint("diagnostics", __name__, template_folder="../templates")
 LONGEST_IN_ADDRESS = 2000
 _LONGEST_CODE = 80
 _NEIGHBOURS = 4
+_ABOUT_CHECKS = "spf-dkim-dmarc"
 _ASKED_MOST = ("0x800CCC0E", "5.1.1", "5.7.1", "421", "508", "ERR_NAME_NOT_RESOLVED")
 
 
@@ -94,6 +95,7 @@ def _show(reading: Reading) -> Response:
         lasts=words.time_words(reading),
         moment=words.moment_words(reading.moment) if reading.moment else "",
         judged=_judged(reading),
+        about_checks=use(ArticleService).library.catalogue.best(_ABOUT_CHECKS, current_locale()),
         asked=reading.text.strip()[:100],
         **_around(text=reading.text),
     )

@@ -5,11 +5,13 @@ from dataclasses import dataclass
 from portal.diagnostics.model.codes import Family, Link, Verdict
 from portal.diagnostics.model.readings import Judgement, Mark, Moment, Part, Reading
 from portal.diagnostics.rules.chains import ChainPart, Word
+from portal.kernel.text import clip, squeeze
 from portal.site import Site
 from portal.web.i18n import current_locale
 from portal.web.i18n import gettext as _
 from portal.web.wiring import use
 
+_LONGEST_PART = 60
 _ICONS = {
     Link.PROGRAM: "screen",
     Link.DEVICE: "screen",
@@ -139,8 +141,8 @@ def judgement_words(judgement: Judgement, domain: str) -> str:
 
 def row(number: int, mark: Mark, reading: Reading) -> Row:
     """Return the line of the table that explains `mark`."""
-    text = reading.text[mark.start : mark.end]
-    return Row(number, text[:80], _what(mark.part), _meaning(mark, reading))
+    text = clip(squeeze(reading.text[mark.start : mark.end]), _LONGEST_PART)
+    return Row(number, text, _what(mark.part), _meaning(mark, reading))
 
 
 def _what(part: Part) -> str:
@@ -162,6 +164,8 @@ def _what(part: Part) -> str:
 def _meaning(mark: Mark, reading: Reading) -> str:
     if mark.part is Part.REPLY:
         return _reply_words(mark.text)
+    if mark.entry is not None and mark.entry.is_general and mark.entry is not reading.entry:
+        return _("Says little by itself; another part of the text says more")
     if mark.entry is not None:
         return mark.entry.title[current_locale()]
     if mark.part is Part.MOMENT and mark.moment is not None:
@@ -174,7 +178,7 @@ def _plain_meaning(part: Part, reading: Reading) -> str:
     result = judgement_words(headers.judgement, headers.sender) if headers else ""
     is_spam = headers is not None and headers.is_spam
     return {
-        Part.RECIPIENT: _("It failed for this recipient; who is not named got the message"),
+        Part.RECIPIENT: _("The message did not reach this recipient"),
         Part.SPEAKER: _("Its answer is the one that counts"),
         Part.REPORTER: _("It brings the news, no more"),
         Part.RESULT: result,

@@ -18,6 +18,15 @@ from portal.wizard.views.blueprint import blueprint
 
 _MAIL_TOPICS = {"mail-setup", "mail-problems", "mail-delivery"}
 _SITE_TOPICS = {"website", "wordpress", "certificates", "domains-dns", "files-data"}
+_ICONS = {
+    "mail": "mail",
+    "website": "globe",
+    "request": "plus",
+    "billing": "card",
+    "access": "key",
+    "other_matters": "shield",
+}
+"""The icon of each flow; one of the provider's own has the general one."""
 
 
 @dataclass(frozen=True)
@@ -38,6 +47,7 @@ def start() -> Response:
     return render(
         "wizard/start.html",
         flows=use(Wizard).topics(locale),
+        icons=_ICONS,
         suggested=_suggested(request.args.get("article", "")),
         query=request.args.get("q", "")[:200],
         entrances=[EntranceNow(e, is_open_at(e, now)) for e in site.entrances],

@@ -64,8 +64,8 @@ def start(stack: ExitStack) -> Callable[..., TcpServer]:
 def name_server(stack: ExitStack) -> Callable[..., DnsServer]:
     """Starts a name server that ends with the test."""
 
-    def started(zone: Zone, **more: int) -> DnsServer:
-        return stack.enter_context(DnsServer(zone, **more).running())
+    def started(zone: Zone, ttl: int = 300) -> DnsServer:
+        return stack.enter_context(DnsServer(zone, ttl).running())
 
     return started
 
@@ -88,7 +88,7 @@ def look_at(
         seconds: float = 10.0,
     ) -> Finding:
         records = list(addresses) if isinstance(addresses, tuple) else addresses
-        server = name_server({(SHOP, "A"): records})
+        server = name_server({(SHOP, "ANY" if isinstance(records, str) else "A"): records})
         look = SiteLook(
             DomainLook([resolver(server)]),
             RULES,

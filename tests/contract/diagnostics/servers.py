@@ -81,7 +81,7 @@ def says_http(answer: str, requests: list[str] | None = None) -> Serve:
     """Answer a request with `answer`, and keep what was asked."""
 
     def serve(line: socket.socket) -> None:
-        asked = line.recv(4096).decode()
+        asked = line.recv(4096).decode("utf-8", "replace")
         if requests is not None:
             requests.append(asked)
         line.sendall(answer.encode())
@@ -178,7 +178,7 @@ class DnsServer:
                 continue
             answer = self._answer(data)
             if answer is not None:
-                udp.sendto(answer[:1] and self._cut(data, answer), sender)
+                udp.sendto(self._cut(data, answer), sender)
 
     def _cut(self, asked: bytes, answer: bytes) -> bytes:
         if len(answer) <= 1232:
@@ -194,7 +194,8 @@ class DnsServer:
             except TimeoutError:
                 continue
             with line:
-                answer = self._answer(line.recv(4096)[2:]) or b""
+                length = int.from_bytes(line.recv(2), "big")
+                answer = self._answer(line.recv(length)) or b""
                 line.sendall(len(answer).to_bytes(2, "big") + answer)
 
     def _answer(self, data: bytes) -> bytes | None:
@@ -211,9 +212,9 @@ class DnsServer:
             return b"\x00" * 7
         if said == SERVFAIL or (said == BOGUS and not query.flags & dns.flags.CD):
             response.set_rcode(dns.rcode.SERVFAIL)
-            return response.to_wire()
+            return response.to_wire(max_size=65535)
         self._fill(response, name, kind, said)
-        return response.to_wire()
+        return response.to_wire(max_size=65535)
 
     def _records(self, name: str, kind: str) -> Records:
         known = self.zone.get((name, kind), self.zone.get((name, "ANY"), []))

@@ -88,6 +88,10 @@ class TestADomain:
         found = looked_up(name_server({(SHOP, "ANY"): BOGUS}))
         assert (found.state, found.reason) == (State.FAIL, Reason.SERVFAIL)
 
+    def test_trouble_with_one_kind_of_record_is_no_wrong_signature(self, name_server):
+        found = looked_up(name_server({(SHOP, "A"): SERVFAIL}))
+        assert found.state is State.UNKNOWN
+
     @pytest.mark.parametrize("word", [SERVFAIL, SILENT, GARBAGE])
     def test_a_name_server_in_trouble_blames_nobody(self, name_server, word):
         assert looked_up(name_server({(SHOP, "ANY"): word})).state is State.UNKNOWN

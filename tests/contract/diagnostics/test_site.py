@@ -2,7 +2,9 @@
 
 import ssl
 import time
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
 import trustme
@@ -11,13 +13,14 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
-from portal.diagnostics.model.findings import Reason, State
+from portal.diagnostics.model.findings import Finding, Reason, State
 from portal.diagnostics.probes import sockets
 from portal.diagnostics.probes.http import read_head
 from tests.contract.diagnostics.conftest import SHOP, serving
 from tests.contract.diagnostics.servers import (
     NXDOMAIN,
     SERVFAIL,
+    TcpServer,
     drips,
     floods,
     hangs,
@@ -35,7 +38,7 @@ def good(ca):
     return serving(ca.issue_cert(SHOP))
 
 
-def self_signed(folder):
+def self_signed(folder: Path) -> ssl.SSLContext:
     key = ec.generate_private_key(ec.SECP256R1())
     name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, SHOP)])
     made = (
@@ -60,7 +63,7 @@ def self_signed(folder):
     return context
 
 
-def without_intermediate(ca, folder):
+def without_intermediate(ca: trustme.CA, folder: Path) -> ssl.SSLContext:
     leaf = ca.create_child_ca().issue_cert(SHOP)
     pem = leaf.private_key_pem.bytes() + leaf.cert_chain_pems[0].bytes()
     (folder / "leaf.pem").write_bytes(pem)
@@ -126,7 +129,12 @@ class TestTheAnswer:
 
 
 class TestTheCertificate:
-    def seen(self, start, look_at, context):
+    def seen(
+        self,
+        start: Callable[..., TcpServer],
+        look_at: Callable[..., Finding],
+        context: ssl.SSLContext,
+    ) -> Mapping[str, str]:
         found = look_at(start(over_tls(context, says_http(GOOD))).port)
         assert (found.state, found.reason) == (State.FAIL, Reason.TLS)
         return found.details

@@ -2,7 +2,11 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
 import sqlalchemy as sa
+from alembic.config import Config
+from alembic.script import ScriptDirectory
+from alembic.util import CommandError
 
 import portal.app  # noqa: F401  # every feature's tables
 from portal.storage import migrate
@@ -51,6 +55,49 @@ def test_processes_that_start_together_upgrade_once(any_url):
     database = Database(any_url)
     assert migrate.differences(database) == []
     database.close()
+
+
+def test_alembic_is_not_loaded_where_nothing_is_to_be_done(database):
+    migrate.upgrade(database)
+    url = str(database.engine.url)
+    said = subprocess.run(
+        [sys.executable, "-c", UPGRADE + "print('alembic' in sys.modules)", url],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+
+    assert said.stdout == "False\n"
+
+
+def test_a_database_that_a_later_version_made_is_not_taken_for_ours(database):
+    migrate.upgrade(database)
+    with database.write() as connection:
+        connection.exec_driver_sql("update alembic_version set version_num = '9999'")
+
+    assert not migrate.is_current(database)
+    with pytest.raises(CommandError):
+        migrate.upgrade(database)
+
+
+def test_what_is_last_is_read_as_alembic_reads_it():
+    config = Config()
+    config.set_main_option("script_location", str(ROOT / "portal" / "storage" / "migrations"))
+
+    assert migrate.heads() == set(ScriptDirectory.from_config(config).get_heads())
+
+
+def test_a_migration_is_last_until_another_follows(tmp_path):
+    for name, before in (("0001", None), ("0002", "0001")):
+        text = f"revision = {quoted(name)}\ndown_revision = {quoted(before)}\n"
+        (tmp_path / f"{name}_name.py").write_text(text)
+
+    assert migrate.heads(tmp_path) == {"0002"}
+
+
+def quoted(name: str | None) -> str:
+    return f'"{name}"' if name else "None"
 
 
 def test_a_table_that_no_migration_makes_is_a_difference(database):

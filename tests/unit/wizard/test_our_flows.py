@@ -17,6 +17,7 @@ from tests.unit.wizard.our_flows import (
     FLOWS,
     JOURNEYS,
     LINES,
+    TROUBLE,
     read_journey,
     scope_for,
     seen,
@@ -38,7 +39,7 @@ def all_nodes() -> Iterator[tuple[Flow, Any]]:
         yield from ((flow, node) for node in flow.nodes.values())
 
 
-def test_the_four_flows_are_there() -> None:
+def test_every_flow_is_there() -> None:
     assert set(shelf().flows) >= set(FLOWS)
 
 
@@ -80,7 +81,7 @@ def test_answers_alone_can_show_two_failing_devices() -> None:
     assert priority_of(flow, facts, scope_for()) == "high"
 
 
-@pytest.mark.parametrize("name", FLOWS)
+@pytest.mark.parametrize("name", TROUBLE)
 def test_high_takes_an_unusable_service_and_a_second_witness(name: str) -> None:
     flow = shelf().flows[name]
     seconds: dict[str, Value] = {
@@ -98,11 +99,46 @@ def test_high_takes_an_unusable_service_and_a_second_witness(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", FLOWS)
-def test_a_wish_is_low_and_a_dead_service_that_nobody_else_tried_is_not(name: str) -> None:
+def test_a_wish_is_low(name: str) -> None:
     flow = shelf().flows[name]
     assert priority_of(flow, {"effect": "question"}, scope_for()) == "low"
     assert priority_of(flow, {"effect": "question", "usable": "degraded"}, scope_for()) == "low"
+
+
+@pytest.mark.parametrize("name", [*TROUBLE, "billing"])
+def test_a_dead_service_that_nobody_else_tried_is_medium(name: str) -> None:
+    flow = shelf().flows[name]
     assert priority_of(flow, {"effect": "unusable"}, scope_for()) == "medium"
+
+
+@pytest.mark.parametrize("name", [name for name in FLOWS if name not in TROUBLE])
+def test_nothing_wanted_is_ever_high(name: str) -> None:
+    rules = shelf().flows[name].priority
+    assert {getattr(rule, "set_to", "low") for rule in rules} <= {"medium", "low"}
+
+
+def test_matters_with_an_address_of_their_own_take_one_question() -> None:
+    flow = shelf().flows["other_matters"]
+    start = flow.nodes[flow.start]
+    assert isinstance(start, Choice)
+    asked_on = {option.id for option in start.options if flow.nodes[option.goto].kind != "outcome"}
+    assert asked_on == {"refused"}
+
+
+PRICE = {"es": "preci", "en": "price", "cs": "cen[auyě]"}
+
+
+def test_paid_work_names_its_price_and_asks_for_consent_before_the_ticket() -> None:
+    flow = shelf().flows["request"]
+    work = [n for n in flow.nodes.values() if isinstance(n, Outcome) and n.type == "chargeable"]
+    assert {node.unsolved for node in work} == {"paid"}
+    silent = [
+        f"{node.id} {locale}"
+        for node in work
+        for locale, word in PRICE.items()
+        if not (node.why and re.search(word, node.why[locale], re.IGNORECASE))
+    ]
+    assert silent == []
 
 
 def leads_to(flow: Flow, start: str) -> Iterator[Outcome]:
