@@ -1,7 +1,8 @@
 """A portal over a small folder of articles, for whoever needs one."""
 
 import os
-from collections.abc import Iterator
+import shutil
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,7 @@ from hypothesis import settings as hypothesis_settings
 
 from portal.app import Services, build, create_app
 from portal.settings import Settings
+from tests.conftest_postgres import find_programs
 from tests.factories import write_articles
 
 # Two cores and many tests: a slow moment of the machine is no failure.
@@ -19,6 +21,42 @@ _SLACK = {"deadline": None, "suppress_health_check": [HealthCheck.too_slow]}
 hypothesis_settings.register_profile("quick", max_examples=60, **_SLACK)  # type: ignore[arg-type]  # of many types
 hypothesis_settings.register_profile("thorough", max_examples=2000, **_SLACK)  # type: ignore[arg-type]  # the same
 hypothesis_settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "quick"))
+
+
+_PROGRAMS: dict[str, Callable[[], object]] = {
+    "chromium": lambda: shutil.which("chromium") or shutil.which("chromium-browser"),
+    "postgres": lambda: os.environ.get("PORTAL_TEST_POSTGRES") or find_programs(),
+}
+_LEFT_OUT = pytest.StashKey[dict[str, int]]()
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave out what needs a program that is not here; `PORTAL_TEST_REQUIRE` forbids that."""
+    required = os.environ.get("PORTAL_TEST_REQUIRE", "").split(",")
+    left_out: dict[str, int] = {}
+    for name, find in _PROGRAMS.items():
+        if find():
+            continue
+        if name in required:
+            raise pytest.UsageError(f"{name} is required and not here")
+        gone = [item for item in items if item.get_closest_marker(name)]
+        items[:] = [item for item in items if item not in gone]
+        config.hook.pytest_deselected(items=gone)
+        left_out[name] = len(gone)
+    config.stash[_LEFT_OUT] = left_out
+
+
+def pytest_report_collectionfinish(config: pytest.Config) -> list[str]:
+    """Say aloud what is left out; with several workers, each program is named once before."""
+    found = config.stash.get(_LEFT_OUT, {})
+    return [f"LEFT OUT: {count} tests that need {name}" for name, count in found.items()]
+
+
+def pytest_report_header() -> list[str]:
+    """Name the programs that are missing, whatever runs the tests."""
+    missing = [name for name, find in _PROGRAMS.items() if not find()]
+    return [f"MISSING: {name}; tests that need it are left out" for name in missing]
 
 
 @pytest.fixture(scope="session")

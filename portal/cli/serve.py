@@ -8,14 +8,17 @@ import sys
 import threading
 import time
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 import click
 
+from portal.cli.lifeline import Lifeline
 from portal.cli.supervisor import Child, Plan, Supervisor
 from portal.kernel.errors import Conflict
-from portal.settings import Settings
-from portal.site import SiteFiles, load_site
+
+if TYPE_CHECKING:
+    from portal.settings import Settings
 
 _SHOWN = 10
 _FREE_PATIENCE = 3.0  # seconds for a server that was killed a moment ago to let go of the port
@@ -26,18 +29,34 @@ _FREE_STEP = 0.1
 @click.pass_context
 def serve(ctx: click.Context) -> None:
     """Run the portal: the web, and one worker behind it, until Ctrl-C or SIGTERM."""
-    settings = Settings()
-    load_site(SiteFiles(settings.data))  # the likeliest mistakes, said before anything starts
-    wait_for_port(settings.host, settings.port)
+    lifeline = Lifeline()
+    web = Child("web server", _web_command)
+    web.warm_up(lifeline)
+    try:
+        settings = _check_settings()
+    except BaseException:
+        web.kill()
+        raise
     click.echo(where_mail_goes(settings))
     plan = Plan(
-        web=Child("web server", _web_command),
+        web=web,
         worker=Child("worker", _worker_command),
         is_ready=lambda: is_ready(settings),
         on_ready=lambda: _announce(settings),
         tell=lambda text: click.echo(text, err=True),
     )
-    ctx.exit(Supervisor(plan).run())
+    ctx.exit(Supervisor(plan, lifeline).run())
+
+
+def _check_settings() -> "Settings":
+    """Return the settings; say the likeliest mistakes before the web does anything."""
+    from portal.settings import Settings  # only now: it takes time that the web may use
+    from portal.site import SiteFiles, load_site
+
+    settings = Settings()
+    load_site(SiteFiles(settings.data))
+    wait_for_port(settings.host, settings.port)
+    return settings
 
 
 def _web_command(lifeline: int) -> Sequence[str]:
@@ -48,7 +67,7 @@ def _worker_command(lifeline: int) -> Sequence[str]:
     return [sys.executable, "-m", "portal", "worker", "--lifeline", str(lifeline)]
 
 
-def where_mail_goes(settings: Settings) -> str:
+def where_mail_goes(settings: "Settings") -> str:
     """Return a sentence on where mails are sent."""
     if settings.smtp_host:
         return f"Mail goes to {settings.smtp_host}, port {settings.smtp_port}."
@@ -78,7 +97,7 @@ def wait_for_port(host: str, port: int, patience: float = _FREE_PATIENCE) -> Non
         time.sleep(_FREE_STEP)
 
 
-def is_ready(settings: Settings) -> bool:
+def is_ready(settings: "Settings") -> bool:
     """Return whether the web says that it can serve."""
     host = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(settings.host, settings.host)  # noqa: S104
     connection = http.client.HTTPConnection(host, settings.port, timeout=5)
@@ -91,13 +110,13 @@ def is_ready(settings: Settings) -> bool:
         connection.close()
 
 
-def _announce(settings: Settings) -> None:
+def _announce(settings: "Settings") -> None:
     """Print where the portal is, and meanwhile look for what writers should know."""
     click.echo(f"The portal is ready: {settings.url}/")
     threading.Thread(target=_check, args=(settings,), name="check", daemon=True).start()
 
 
-def _check(settings: Settings) -> None:
+def _check(settings: "Settings") -> None:
     from portal.cli.check import make_report, summary  # only now: it imports every feature
 
     report = make_report(settings)

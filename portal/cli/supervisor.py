@@ -25,27 +25,33 @@ Event = tuple[Literal["stop", "ready", "late", "ended"], "Child | None"]
 
 
 class Child:
-    """A process that is kept running. `command` makes its arguments from the lifeline's number."""
+    """A process that is kept running. `command` makes its arguments from the lifeline's number.
+
+    It may do its work when its standard input ends.
+    """
 
     def __init__(self, name: str, command: Callable[[int], Sequence[str]]) -> None:
         self.name = name
         self.restart_at: float | None = None
         self._command = command
         self._process: subprocess.Popen[bytes] | None = None
+        self._warm: subprocess.Popen[bytes] | None = None
         self._gone = threading.Event()
         self._started, self._pause = 0.0, _FIRST_PAUSE
+
+    def warm_up(self, lifeline: Lifeline) -> None:
+        """Let the process load what it needs while we see to it that it can work."""
+        self._warm = self._open(lifeline, subprocess.PIPE)
 
     def start(self, lifeline: Lifeline, events: "SimpleQueue[Event]") -> None:
         """Start the process; its end is an event."""
         self.restart_at = None
         self._started = time.monotonic()
         self._gone = threading.Event()
-        process = self._process = subprocess.Popen(  # noqa: S603  # our own commands
-            self._command(lifeline.fd),
-            stdin=subprocess.DEVNULL,
-            pass_fds=(lifeline.fd,),
-            start_new_session=True,
-        )
+        process = self._process = self._warm or self._open(lifeline, subprocess.DEVNULL)
+        if process.stdin is not None:
+            process.stdin.close()
+        self._warm = None
 
         def watch(gone: threading.Event = self._gone) -> None:
             process.wait()
@@ -53,6 +59,14 @@ class Child:
             events.put(("ended", self))
 
         threading.Thread(target=watch, name=f"watch {self.name}", daemon=True).start()
+
+    def _open(self, lifeline: Lifeline, stdin: int) -> "subprocess.Popen[bytes]":
+        return subprocess.Popen(  # noqa: S603  # our own commands
+            self._command(lifeline.fd),
+            stdin=stdin,
+            pass_fds=(lifeline.fd,),
+            start_new_session=True,
+        )
 
     def schedule(self) -> float:
         """Plan the next start, later each time the process does not last; return the pause."""
@@ -81,8 +95,9 @@ class Child:
 
     def kill(self) -> None:
         """End the process at once, if there is one."""
-        if self._process is not None:
-            self._process.kill()
+        for process in (self._process, self._warm):
+            if process is not None:
+                process.kill()
 
 
 @dataclass(frozen=True)
@@ -105,10 +120,10 @@ class Plan:
 class Supervisor:
     """Runs a plan until a signal, or until the web cannot be started."""
 
-    def __init__(self, plan: Plan) -> None:
+    def __init__(self, plan: Plan, lifeline: Lifeline | None = None) -> None:
         self._plan = plan
         self._events: SimpleQueue[Event] = SimpleQueue()
-        self._lifeline = Lifeline()
+        self._lifeline = lifeline or Lifeline()
         self._is_ready = self._is_stopping = False
 
     def run(self) -> int:

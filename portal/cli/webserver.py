@@ -6,6 +6,7 @@ the memory is shared. Where the system starts processes afresh instead, each pre
 
 import gc
 import os
+import sys
 from collections.abc import Callable
 from typing import Any
 
@@ -62,6 +63,7 @@ def webserver(lifeline: int) -> None:
     """Serve until told to stop, or until the end of the process that holds `lifeline`."""
     global _prepared  # the only way into a process that is a copy of this one
     on_end_of(lifeline, lambda: os._exit(1))
+    sys.stdin.read()  # it ends when we may begin
     settings = Settings()
     configure(settings.log_level)
     _prepared = prepare(settings)

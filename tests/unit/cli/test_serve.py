@@ -61,6 +61,23 @@ def answer(port: int, path: str) -> int:
         return connection.getresponse().status
 
 
+def test_what_is_wrong_is_said_once_and_nothing_is_started(tmp_path: Path, taken: int) -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "portal", "serve"],
+        env={**os.environ, "PORTAL_DATA": str(tmp_path / "data"), "PORT": str(taken)},
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+
+    assert done.returncode == 2
+    assert done.stderr.splitlines() == [
+        f"Port {taken} of 127.0.0.1 is in use: stop what uses it, or set PORT."
+    ]
+    assert not (tmp_path / "data").exists()
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGKILL])
 def test_the_portal_starts_follows_the_articles_and_leaves_nothing_behind(

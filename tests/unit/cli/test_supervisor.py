@@ -8,9 +8,13 @@ import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from queue import SimpleQueue
 from typing import Any
 
 import pytest
+
+from portal.cli.lifeline import Lifeline
+from portal.cli.supervisor import Child, Event
 
 CHILD = """
 import os, pathlib, signal, sys, threading, time
@@ -173,3 +177,49 @@ def test_children_of_a_killed_supervisor_end_by_themselves(start):
     running.process.kill()
 
     assert all(is_gone(pid) for pid in pids)
+
+
+WARM = """
+import pathlib, sys
+folder = pathlib.Path(sys.argv[1])
+(folder / "loaded").touch()
+sys.stdin.read()
+(folder / "works").touch()
+"""
+
+
+def warm_child(folder: Path) -> tuple[Child, Lifeline]:
+    child, lifeline = Child("web", lambda _: [sys.executable, "-c", WARM, str(folder)]), Lifeline()
+    child.warm_up(lifeline)
+    until = time.monotonic() + 20
+    while not (folder / "loaded").exists() and time.monotonic() < until:
+        time.sleep(0.02)
+    return child, lifeline
+
+
+def test_a_process_that_is_warm_works_only_when_it_is_started(tmp_path):
+    child, lifeline = warm_child(tmp_path)
+    events: SimpleQueue[Event] = SimpleQueue()
+    time.sleep(0.2)
+    assert not (tmp_path / "works").exists()
+
+    child.start(lifeline, events)
+
+    assert events.get(timeout=20) == ("ended", child)
+    assert child.status == 0
+    assert (tmp_path / "works").exists()
+    lifeline.close()
+
+
+def test_a_process_that_ended_is_started_cold(tmp_path):
+    child, lifeline = warm_child(tmp_path)
+    events: SimpleQueue[Event] = SimpleQueue()
+    child.start(lifeline, events)
+    events.get(timeout=20)
+    (tmp_path / "works").unlink()
+
+    child.start(lifeline, events)
+
+    assert events.get(timeout=20) == ("ended", child)
+    assert (tmp_path / "works").exists()
+    lifeline.close()
