@@ -2,7 +2,7 @@
 
 import platform
 
-from tests.bench import pages, search_small
+from tests.bench import pages, search_small, start
 
 
 def main() -> None:
@@ -10,6 +10,8 @@ def main() -> None:
     print(f"CPython {platform.python_version()}, {platform.machine()}")
     print("\nPages (CPU per request)")
     pages.main()
+    print("\nStart (command to ready)")
+    start.main()
     print("\nSearch (one process, no HTTP, excerpts included)")
     search_small.main(1000)
 

@@ -60,7 +60,8 @@ def _print(hello: Flask, app: Flask, services: Services) -> None:
         "article": _cpu(lambda: _call(app, article.url)),
         "article, not changed (304)": _cpu(_not_modified(app, article.url)),
         "home": _cpu(lambda: _call(app, "/es/")),
-        "search page": _cpu(_each(app, [f"/es/search?q={q.replace(' ', '+')}" for q in queries])),
+        "search page, asked before": _cpu(_each(app, [_search(q) for q in queries])),
+        "search page, never asked": _cpu(_never_asked(app, queries)),
         "question of the wizard": _cpu(lambda: _call(app, "/es/contact/mail/symptom")),
         "ticket with a 200 kB picture": _cpu(_ticket(app, services), seconds=_SECONDS * 2),
     }
@@ -114,6 +115,21 @@ def _call(app: Flask, path: str, **headers: str) -> bytes:
 def _each(app: Flask, paths: list[str]) -> Callable[[], None]:
     number = iter(range(10**9))
     return lambda: (_call(app, paths[next(number) % len(paths)]), None)[1]
+
+
+def _search(query: str) -> str:
+    return f"/es/search?q={query.replace(' ', '+')}"
+
+
+def _never_asked(app: Flask, queries: list[str]) -> Callable[[], None]:
+    """Return a search that is new each time: the engine and the page have all to do."""
+    number = iter(range(10**9))
+
+    def ask() -> None:
+        count = next(number)
+        _call(app, _search(f"{queries[count % len(queries)]} {count}"))
+
+    return ask
 
 
 def _not_modified(app: Flask, path: str) -> Callable[[], bytes]:

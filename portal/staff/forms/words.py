@@ -119,7 +119,8 @@ def all_evidence(known: Iterable[Known]) -> list[Evidence]:
 def _evidence(known: Known) -> Evidence:
     icon, tone = STANDING.get(known.state, ("info", ""))
     fact = f"{known.label}: {known.value}" if known.value else known.label
-    parts = (_standing_words(known.state), origin_words(known.origin, staff=True))
+    source = "" if known.state == "unknown" else origin_words(known.origin, staff=True)
+    parts = (_standing_words(known.state), source)
     return Evidence(icon, tone, fact, " · ".join(part for part in parts if part))
 
 
