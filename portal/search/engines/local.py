@@ -218,8 +218,7 @@ class LocalEngine:
 
     def apply(self, locale: Locale, batch: Batch) -> None:
         """Carry `batch` out as one new generation."""
-        folder = self._states[locale].folder
-        with self._turn(folder):
+        with self._turn(self._states[locale]) as folder:
             stamp, digests = _last(folder)
             names = self._library.change(folder.path(stamp), batch)
             left = {k: v for k, v in digests.items() if k not in batch.deletes}
@@ -228,8 +227,7 @@ class LocalEngine:
 
     def tidy(self, locale: Locale) -> None:
         """Merge everything into one segment, without what was deleted."""
-        folder = self._states[locale].folder
-        with self._turn(folder):
+        with self._turn(self._states[locale]) as folder:
             stamp, digests = _last(folder)
             names = self._library.tidy(folder.path(stamp))
             folder.publish(folder.path(stamp), names, digests, stamp)
@@ -241,8 +239,7 @@ class LocalEngine:
         progress: Callable[[int], None],
     ) -> None:
         """Make the index anew beside the old one, which answers until it is done."""
-        folder = self._states[locale].folder
-        with self._turn(folder):
+        with self._turn(self._states[locale]) as folder:
             folder.clear_wish()
             before = _stamp_or_none(folder)
             folder.sweep(before)
@@ -253,16 +250,21 @@ class LocalEngine:
         progress(len(documents))
 
     @contextmanager
-    def _turn(self, folder: IndexFolder) -> Iterator[None]:
-        """Hold the writer's place; what stops a writer is said as Unavailable."""
+    def _turn(self, state: _State) -> Iterator[IndexFolder]:
+        """Hold the writer's place; what stops a writer is said as Unavailable.
+
+        Readers of this process see what it did with their next question.
+        """
         try:
-            with folder.locked(self._patience):
-                yield
+            with state.folder.locked(self._patience):
+                yield state.folder
         except BrokenIndex as error:
-            folder.ask_for_rebuild()
+            state.folder.ask_for_rebuild()
             raise Unavailable(f"the search index is broken: {error}") from error
         except OSError as error:
             raise Unavailable(f"the search index cannot be written: {error}") from error
+        finally:
+            state.look_at = 0.0
 
 
 def _last(folder: IndexFolder) -> tuple[Stamp, dict[str, str]]:

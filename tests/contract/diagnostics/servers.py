@@ -25,6 +25,23 @@ def free_port(address: str = "127.0.0.1") -> int:
         return int(probe.getsockname()[1])
 
 
+def _one_port_for_both() -> tuple[socket.socket, socket.socket]:
+    """Return sockets for UDP and TCP on one port, which other programs may be taking meanwhile."""
+    for _ in range(50):
+        tcp = socket.create_server(("127.0.0.1", 0))
+        udp = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+        for one in (tcp, udp):
+            one.settimeout(0.05)
+        try:
+            udp.bind(tcp.getsockname())
+        except OSError:
+            tcp.close()
+            udp.close()
+        else:
+            return udp, tcp
+    raise OSError("no port is free for both UDP and TCP")
+
+
 @dataclass
 class TcpServer:
     """Serves connections with `serve`, each in a thread, and counts them."""
@@ -151,24 +168,21 @@ class DnsServer:
 
     @contextlib.contextmanager
     def running(self) -> Iterator["DnsServer"]:
-        with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as udp:
-            udp.bind(("127.0.0.1", 0))
-            udp.settimeout(0.05)
-            self.port = udp.getsockname()[1]
-            with socket.create_server(("127.0.0.1", self.port)) as tcp:
-                tcp.settimeout(0.05)
-                threads = [
-                    threading.Thread(target=self._over_udp, args=(udp,)),
-                    threading.Thread(target=self._over_tcp, args=(tcp,)),
-                ]
+        udp, tcp = _one_port_for_both()
+        self.port = udp.getsockname()[1]
+        with udp, tcp:
+            threads = [
+                threading.Thread(target=self._over_udp, args=(udp,)),
+                threading.Thread(target=self._over_tcp, args=(tcp,)),
+            ]
+            for thread in threads:
+                thread.start()
+            try:
+                yield self
+            finally:
+                self._stop.set()
                 for thread in threads:
-                    thread.start()
-                try:
-                    yield self
-                finally:
-                    self._stop.set()
-                    for thread in threads:
-                        thread.join()
+                    thread.join()
 
     def _over_udp(self, udp: socket.socket) -> None:
         while not self._stop.is_set():
