@@ -2,13 +2,14 @@
 
 import gc
 from importlib import import_module
+from keyword import iskeyword
 from typing import Any
 
 import click
 from typing_extensions import override
 
 _HIDDEN = ("webserver",)
-_COMMANDS = ("serve", "worker", "check", "index", "new", "user", "migrate")
+_COMMANDS = ("serve", "worker", "check", "index", "new", "user", "migrate", "try")
 
 
 class _Commands(click.Group):
@@ -27,7 +28,8 @@ class _Commands(click.Group):
             return None
         gc.disable()  # what is imported stays: the search for garbage finds none, and takes time
         try:
-            found: click.Command = getattr(import_module(f"portal.cli.{cmd_name}"), cmd_name)
+            name = f"{cmd_name}_" if iskeyword(cmd_name) else cmd_name
+            found: click.Command = getattr(import_module(f"portal.cli.{name}"), name)
         finally:
             gc.enable()
         return found

@@ -45,7 +45,7 @@ _NUMBER = re.compile(r"-?(0|[1-9][0-9]*)")
 _NUMBER_TAGS = {f"{_TAG}int", f"{_TAG}float"}
 _TEXT_TAGS = {f"{_TAG}{kind}" for kind in ("str", "float", "value", "merge")}
 _BUILT_TAGS = {f"{_TAG}{kind}" for kind in ("null", "bool", "int", "timestamp")}
-_MOST_VALUES = 200_000  # an alias inside an alias inside … grows without end
+_MOST_VALUES = 60_000  # an alias inside an alias inside … grows without end
 _DEEPEST = 40  # libyaml's composer is recursive C: some ten thousand levels end the process
 _TRAPS = {"yes", "no", "on", "off", "y", "n"}
 

@@ -4,7 +4,7 @@ Words of urgency are noise: they neither help nor harm.
 """
 
 from portal.tickets.model import Kind
-from portal.tickets.rules.findings import CheckFinding, advise
+from portal.tickets.rules.findings import EMPTY, GENERIC, MASH, CheckFinding, advise
 from portal.tickets.rules.lexicon import Lexicon
 from portal.tickets.rules.secrets import mask_secrets
 from portal.tickets.rules.split import find_split
@@ -12,6 +12,9 @@ from portal.tickets.rules.text import AnchorKind, Prepared, informative, prepare
 from portal.tickets.rules.wording import check_substance, check_wording
 
 FIELD = "subject"
+VAGUE = (EMPTY, MASH, GENERIC, "S1", "S2", "S3", "S4", "S5")
+"""The findings that tell that a subject does not say what it is about."""
+
 SHORTEST, LONGEST = 15, 120
 _ENOUGH = 3
 _ENOUGH_WITHOUT_SYMPTOM = 4

@@ -1,7 +1,5 @@
 """How text is cut into words and codes."""
 
-import time
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -76,14 +74,7 @@ def test_folding_in_place_moves_nothing(text: str) -> None:
     assert len(fold_in_place(text)) == len(text)
 
 
-def cpu_of(piece: str, count: int) -> float:
-    """Return the CPU seconds of cutting `count` pieces."""
-    started = time.process_time()
-    list(tokenize(piece * count))
-    return time.process_time() - started
-
-
 @pytest.mark.parametrize("piece", ["a", "a.", "a@", "é-", "_", "1.", "'", "a@b."])
-def test_cutting_takes_time_in_proportion_to_the_text(piece: str) -> None:
-    few, many = (min(cpu_of(piece, count) for _ in range(3)) for count in (20_000, 80_000))
-    assert many < 16 * few + 0.05  # four times the text; sixteen would be the square
+def test_a_long_run_of_one_piece_is_cut_in_one_go(piece: str) -> None:
+    """A pattern that tries again from every place would need hours for this."""
+    assert sum(1 for _ in tokenize(piece * 60_000)) <= 60_000 * 2

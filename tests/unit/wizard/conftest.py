@@ -1,5 +1,6 @@
 """The example flow, ways to break a copy of it, and a world in which it is sound."""
 
+import copy
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
@@ -22,14 +23,22 @@ ARTICLES = (
     "support-scope",
 )
 
+_Dumper: Any = yaml.CSafeDumper  # the quick one: the example is written anew for every test
+
 ReadFlow = Callable[[Mapping[str, Any]], Flow]
 
 
-@pytest.fixture
-def data() -> dict[str, Any]:
-    """The example as plain data, to be broken."""
-    found: dict[str, Any] = yaml.safe_load(EXAMPLE.read_text(encoding="utf-8"))
+@pytest.fixture(scope="session")
+def example() -> dict[str, Any]:
+    """The example as plain data, read once."""
+    found: dict[str, Any] = yaml.load(EXAMPLE.read_bytes(), Loader=yaml.CSafeLoader)
     return found
+
+
+@pytest.fixture
+def data(example: dict[str, Any]) -> dict[str, Any]:
+    """A copy of the example, to be broken."""
+    return copy.deepcopy(example)
 
 
 @pytest.fixture
@@ -37,9 +46,8 @@ def read() -> ReadFlow:
     """Turns plain data into a flow, as if it stood in a file."""
 
     def read_data(changed: Mapping[str, Any]) -> Flow:
-        file = read_flow(
-            yaml.safe_dump(dict(changed), allow_unicode=True, sort_keys=False), EXAMPLE
-        )
+        text = yaml.dump(dict(changed), Dumper=_Dumper, allow_unicode=True, sort_keys=False)
+        file = read_flow(text, EXAMPLE)
         assert file.flow is not None, file.findings
         return file.flow
 
