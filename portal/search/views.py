@@ -4,13 +4,14 @@ from collections.abc import Callable, Mapping
 from typing import Any
 from urllib.parse import urlencode
 
-from flask import Blueprint, Response, jsonify, request
+from flask import Blueprint, Response, jsonify, render_template, request
 from markupsafe import Markup, escape
 
 from portal.kernel.locale import LOCALES, Locale, find_locale
 from portal.search.catalogue import category_name
 from portal.search.model import Parts, Results, Window, plain
 from portal.search.service import DEEPEST, SearchService
+from portal.settings import Settings
 from portal.site import Site
 from portal.web.headers import public
 from portal.web.i18n import current_locale
@@ -22,6 +23,7 @@ blueprint = Blueprint("search", __name__, template_folder="templates")
 
 PER_PAGE = 10
 _API_LIMIT = 50
+_SHORT_NAME = 16  # characters, at most, says the format
 
 
 @blueprint.app_template_global()
@@ -95,6 +97,14 @@ def _addresses(results: Results) -> Callable[..., str]:
 def _address(locale: Locale, values: Mapping[str, str]) -> str:
     query = urlencode({name: value for name, value in values.items() if value})
     return f"/{locale}/search?{query}" if query else f"/{locale}/search"
+
+
+@blueprint.get("/<locale:locale>/opensearch.xml")
+def description() -> Response:
+    """Tell browsers how to search here, in the OpenSearch 1.1 format."""
+    short = f"{use(Site).brand.name} {current_locale().upper()}"[:_SHORT_NAME]
+    text = render_template("search/opensearch.xml", short=short, base=use(Settings).url)
+    return public(Response(text, mimetype="application/opensearchdescription+xml"))
 
 
 @blueprint.get("/api/v1/search")

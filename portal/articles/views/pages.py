@@ -1,11 +1,12 @@
 """Home, categories, articles, their pictures and the vote."""
 
-from flask import Blueprint, Response, abort, redirect, request, send_file, url_for
+from flask import Response, abort, redirect, request, send_file, url_for
 from werkzeug.wrappers import Response as BaseResponse
 
 from portal.articles.files import PICTURES
 from portal.articles.model import Article, Reason, Vote
 from portal.articles.service import ArticlePage, ArticleService, Moved
+from portal.articles.views.blueprint import blueprint
 from portal.kernel.errors import Gone
 from portal.kernel.locale import LOCALES, Locale
 from portal.site import Category, Site
@@ -15,7 +16,6 @@ from portal.web.i18n import current_locale
 from portal.web.shell import render, render_public, set_alternates
 from portal.web.wiring import use
 
-blueprint = Blueprint("articles", __name__, template_folder="templates")
 _RECENT = 4
 _PICTURE_CSP = "default-src 'none'; style-src 'unsafe-inline'; sandbox"  # SVG may hold style
 
@@ -36,7 +36,7 @@ def home() -> Response:
     catalogue = service.library.catalogue
     topics = [
         (c, [a for a in (catalogue.best(key, locale) for key in c.top) if a is not None])
-        for c in _categories(locale)
+        for c in shown_categories(locale)
     ]
     set_alternates({code: f"/{code}/" for code in LOCALES})
     return render_public(
@@ -47,7 +47,7 @@ def home() -> Response:
     )
 
 
-def _categories(locale: Locale) -> list[Category]:
+def shown_categories(locale: Locale) -> list[Category]:
     """Return the categories that have something to show, the unknown folders last."""
     site, catalogue = use(Site), use(ArticleService).library.catalogue
     known = [c for c in site.categories if catalogue.in_category(c.key, locale)]
@@ -67,9 +67,11 @@ def folder_category(key: str) -> Category:
 def category(slug: str) -> BaseResponse:
     """Show the articles of one topic."""
     locale = current_locale()
-    found = next((c for c in _categories(locale) if c.slug[locale] == slug), None)
+    found = next((c for c in shown_categories(locale) if c.slug[locale] == slug), None)
     if found is None:
-        other = next((c for c in _categories(locale) if slug in {*c.slug.values(), c.key}), None)
+        other = next(
+            (c for c in shown_categories(locale) if slug in {*c.slug.values(), c.key}), None
+        )
         if other is None:
             abort(404)
         return redirect(f"/{locale}/categories/{other.slug[locale]}", code=301)
