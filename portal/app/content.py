@@ -6,16 +6,18 @@ from collections.abc import Mapping
 from functools import lru_cache
 from pathlib import Path
 
-from portal.kernel.findings import Finding, Level
+from portal.articles.files import GoodVersions
+from portal.kernel.findings import Finding
 from portal.kernel.locale import LOCALES, Locale
-from portal.scope.files import load_scope
-from portal.scope.model import Scope
+from portal.scope.files import load_scope, load_words
+from portal.scope.model import Scope, ScopeWords
 from portal.search.files import load_synonyms
 from portal.search.rules.synonyms import Synonyms
 from portal.site import DEFAULTS, SiteFiles
 from portal.tickets.files import load_lexicons
 from portal.tickets.rules.lexicon import Lexicon
-from portal.wizard.files import FlowFile, FlowShelf, load_flow
+from portal.wizard.catalogue import FlowCatalogue, FlowPlaces, FlowWorld
+from portal.wizard.rules.issues import ACTIONS, CHECKS
 
 log = logging.getLogger(__name__)
 
@@ -29,6 +31,15 @@ def load_scope_of(files: SiteFiles) -> Scope:
     return scope
 
 
+def load_scope_words_of(files: SiteFiles) -> ScopeWords:
+    """Return what customers call things; a word with faults is left out."""
+    path = files.path("scope_words.yml")
+    words, findings = _scope_words(path, _stamp(path))
+    for finding in findings:
+        log.warning("scope words: %s", finding)
+    return words
+
+
 def load_lexicons_of(files: SiteFiles) -> Mapping[Locale, Lexicon]:
     """Return the word lists of the text checks. Raises LexiconError."""
     own = files.data / "site"
@@ -37,18 +48,19 @@ def load_lexicons_of(files: SiteFiles) -> Mapping[Locale, Lexicon]:
     return _lexicons(folders, tuple(_stamp(path) for path in paths))
 
 
-def load_flow_shelf(files: SiteFiles) -> FlowShelf:
-    """Return the flows; one whose format is wrong is left out."""
-    read = [_flow(path, _stamp(path)) for path in files.folder("flows")]
-    for file in read:
-        for finding in file.findings:
-            log.warning("flow: %s", finding)
-    flows = {
-        file.flow.flow: file.flow
-        for file in read
-        if file.flow and not any(f.level is Level.ERROR for f in file.findings)
-    }
-    return FlowShelf(flows, tuple(finding for file in read for finding in file.findings))
+def build_flows(files: SiteFiles, scope: Scope) -> FlowCatalogue:
+    """Return the flows, which follow their files."""
+    places = FlowPlaces(
+        paths=lambda: files.folder("flows"),
+        shipped=DEFAULTS / "flows",
+        good=GoodVersions(files.data / "good_flows"),
+    )
+    world = FlowWorld(
+        scope_ids=frozenset(entry.id for entry in scope.entries),
+        actions=frozenset(ACTIONS),
+        checks=frozenset(CHECKS),
+    )
+    return FlowCatalogue(places, world)
 
 
 def load_synonyms_of(files: SiteFiles, locale: Locale) -> Synonyms:
@@ -70,14 +82,16 @@ def _stamp(path: Path) -> tuple[int, int]:
     return (found.st_mtime_ns, found.st_size)
 
 
-@lru_cache(maxsize=64)
-def _flow(path: Path, _stamped: tuple[int, int]) -> FlowFile:
-    return load_flow(path)
-
-
 @lru_cache(maxsize=4)
 def _scope(path: Path, _stamped: tuple[int, int]) -> tuple[Scope, tuple[Finding, ...]]:
     return load_scope(path)
+
+
+@lru_cache(maxsize=4)
+def _scope_words(
+    path: Path, _stamped: tuple[int, int]
+) -> tuple[ScopeWords, tuple[Finding, ...]]:
+    return load_words(path)
 
 
 @lru_cache(maxsize=4)

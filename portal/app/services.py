@@ -3,9 +3,10 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
-from portal.app.content import load_flow_shelf, load_lexicons_of, load_scope_of
+from portal.app.content import build_flows, load_lexicons_of, load_scope_of, load_scope_words_of
 from portal.app.finding import build_search
 from portal.app.mailing import build_outbox, sender_of
+from portal.app.noticing import build_notices, connect_notices
 from portal.app.reading import ErrorCodeSource, build_error_reader
 from portal.articles.catalogue import Library
 from portal.articles.files import ArticleFolder, GoodVersions, Renderings
@@ -17,7 +18,9 @@ from portal.diagnostics.service import ErrorReader
 from portal.identity.service import Identity
 from portal.kernel.clock import Clock, SystemClock
 from portal.kernel.locale import Locale
+from portal.notices.service import Notices
 from portal.scope.model import Scope
+from portal.scope.service import ScopeFinder
 from portal.search.service import SearchService
 from portal.settings import Settings
 from portal.site import Site, SiteFiles, load_site
@@ -66,6 +69,7 @@ class Services:
     events: Events
     articles: ArticleService
     scope: Scope
+    scope_finder: ScopeFinder
     lexicons: Lexicons
     outbox_store: OutboxStore
     outbox: Outbox
@@ -82,6 +86,7 @@ class Services:
     errors: ErrorReader
     identity: Identity
     board: SupportBoard
+    notices: Notices
 
 
 def build(settings: Settings, clock: Clock | None = None) -> Services:
@@ -99,6 +104,7 @@ def build(settings: Settings, clock: Clock | None = None) -> Services:
     # any locale's lexicon will do: secrets are the same words in all three
     words = lexicons.at(Locale.EN)
     scope = load_scope_of(files)
+    finder = ScopeFinder(scope, load_scope_words_of(files))
     outbox_store = OutboxStore(database, sender_of(site).address.rpartition("@")[2])
     outbox = build_outbox(outbox_store, site)
     attachments = LocalFiles(settings.data / "files")
@@ -134,6 +140,9 @@ def build(settings: Settings, clock: Clock | None = None) -> Services:
     search = build_search(settings, site, files, articles.library, tools)
     errors = build_error_reader(files, site, tools.mask)
     search.indexing.add_source(ErrorCodeSource(errors.codes, site))
+    wizard = Wizard(build_flows(files, scope), wizard_tools)
+    notices = build_notices(tools, wizard, site, settings.url)
+    connect_notices(notices, events.listeners, search.indexing)
     return Services(
         settings=settings,
         clock=clock,
@@ -143,6 +152,7 @@ def build(settings: Settings, clock: Clock | None = None) -> Services:
         events=events,
         articles=articles,
         scope=scope,
+        scope_finder=finder,
         lexicons=lexicons,
         outbox_store=outbox_store,
         outbox=outbox,
@@ -156,9 +166,10 @@ def build(settings: Settings, clock: Clock | None = None) -> Services:
         desk=desk,
         search=search,
         errors=errors,
-        wizard=Wizard(load_flow_shelf(files), wizard_tools),
+        wizard=wizard,
         identity=Identity(database, clock),
         board=SupportBoard(database, desk, clock),
+        notices=notices,
     )
 
 

@@ -22,7 +22,7 @@ _PAGES = {
     "contact": "contact/",
     "scope": "scope",
     "tickets": "tickets/",
-    "status": "#status",
+    "status": "notices/",
     "search": "search",
 }
 PAGES = frozenset(_PAGES)

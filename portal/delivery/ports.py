@@ -3,8 +3,11 @@
 DeliveryFailure
 ├── TemporaryFailure    try again later
 └── PermanentFailure    trying again is of no use
+    ├── TooLarge        as it is: without its files it may be taken
+    └── ChannelGone     for this and all other messages
 """
 
+from collections.abc import Callable
 from datetime import timedelta
 from typing import Protocol
 
@@ -39,6 +42,18 @@ class PermanentFailure(DeliveryFailure):
     """This message will never be accepted as it is."""
 
 
+class TooLarge(PermanentFailure):
+    """The message is too large; a channel that can leave files out tries without them."""
+
+
+class ChannelGone(PermanentFailure):
+    """The other side wants no more messages of ours, until a person sees to it."""
+
+
+FileSource = Callable[[str], bytes]
+"""Returns the content of a stored file. Raises NotFound where it is gone."""
+
+
 class Channel(Protocol):
     """A way out. One thread uses it at a time; `deliver` may follow `close`.
 
@@ -50,8 +65,11 @@ class Channel(Protocol):
     - It keeps nothing of the message and logs none of its text.
     """
 
-    def deliver(self, row: OutboxRow) -> None:
-        """Hand the message over. Raises TemporaryFailure, PermanentFailure."""
+    def deliver(self, row: OutboxRow) -> str | None:
+        """Hand the message over; return what the other side calls its reference, if it does.
+
+        Raises TemporaryFailure, PermanentFailure.
+        """
         ...
 
     def close(self) -> None:

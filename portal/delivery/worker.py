@@ -4,6 +4,9 @@ A channel is down until it has delivered something since the start, and again af
 is no single message's fault. While it is down one message is tried every 30 seconds, each time
 another; the first success makes all that waits due. A message that failed before is no evidence
 against a channel that works: otherwise one full mailbox would hold up everybody's mail.
+
+A channel whose other side wants no more is stopped: all that waits for it is set aside for staff,
+who start it again by trying a message.
 """
 
 import logging
@@ -14,9 +17,15 @@ from secrets import SystemRandom
 from threading import Event
 
 from portal.delivery.model import ChannelDown, ChannelUp, MessageParked, MessageSent, OutboxRow
-from portal.delivery.ports import LONGEST_DELIVERY, Channel, PermanentFailure, TemporaryFailure
+from portal.delivery.ports import (
+    LONGEST_DELIVERY,
+    Channel,
+    ChannelGone,
+    PermanentFailure,
+    TemporaryFailure,
+)
 from portal.delivery.rules import PROBE_EVERY, backoff, is_hopeless
-from portal.delivery.store import OutboxStore
+from portal.delivery.store import LineStore, OutboxStore
 from portal.kernel.clock import Clock
 from portal.kernel.errors import Unavailable
 
@@ -52,7 +61,8 @@ class Deliverer:
         """`lease` must outlast any delivery; after a crash a message waits that long."""
         self._store, self._clock, self._emit, self._lease = store, clock, emit, lease
         self._lines = [_Line(name, channel) for name, channel in channels.items()]
-        self._unmarked: dict[str, tuple[_Line, OutboxRow]] = {}
+        self._stops = LineStore(store.database)
+        self._unmarked: dict[str, tuple[_Line, OutboxRow, str]] = {}
         self._wake = Event()
         self._stop = Event()
 
@@ -89,6 +99,10 @@ class Deliverer:
 
     def _serve(self, line: _Line) -> int:
         handled = 0
+        stop = self._stops.find_stop(line.name)
+        if stop is not None:
+            self._store.park_all(line.name, self._clock.now(), stop.reason)
+            return 0
         try:
             while handled < _BATCH and not self._stop.is_set():
                 row = self._next(line)
@@ -115,7 +129,11 @@ class Deliverer:
 
     def _attempt(self, line: _Line, row: OutboxRow) -> None:
         try:
-            line.channel.deliver(row)
+            remote = line.channel.deliver(row) or ""
+        except ChannelGone as failure:
+            self._stops.stop(line.name, self._clock.now(), failure.reason)
+            line.is_down = True
+            self._park(row, failure.reason)
         except PermanentFailure as failure:
             self._park(row, failure.reason)
         except TemporaryFailure as failure:
@@ -124,14 +142,14 @@ class Deliverer:
             _log.exception("channel %s failed unexpectedly on %s", line.name, row.id)
             self._put_back(line, row, TemporaryFailure(f"our own fault: {type(error).__name__}"))
         else:
-            self._unmarked[row.id] = (line, row)
+            self._unmarked[row.id] = (line, row, remote)
             self._settle_unmarked()
 
     def _settle_unmarked(self) -> None:
         """Mark what was sent; kept in memory until the database has taken it, to repeat nothing."""
-        for row_id, (line, row) in list(self._unmarked.items()):
+        for row_id, (line, row, remote) in list(self._unmarked.items()):
             now = self._clock.now()
-            self._store.mark_sent(row_id, now)
+            self._store.mark_sent(row_id, now, remote)
             if line.is_down:
                 self._store.make_due(line.name, now)
                 line.is_down = False

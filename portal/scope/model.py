@@ -98,6 +98,43 @@ class ScopeEntry:
 
 
 @dataclass(frozen=True)
+class FoundEntry:
+    """An entry that may be what somebody asks for; `words` are those of theirs that decided.
+
+    `score` goes from 0 to about 1 and compares entries found for the same text only.
+    """
+
+    entry: ScopeEntry
+    score: float
+    words: tuple[str, ...] = ()
+
+
+class ConceptKind(StrEnum):
+    """What a concept is in a request: what it is about, what is to be done, or how it is asked."""
+
+    THING = "thing"
+    ACT = "act"
+    WAY = "way"
+
+
+@dataclass(frozen=True)
+class Concept:
+    """One thing with all that customers call it. `x*` stands for every word that begins so."""
+
+    id: str
+    kind: ConceptKind
+    words: Mapping[Locale, tuple[str, ...]]
+
+
+@dataclass(frozen=True)
+class ScopeWords:
+    """What customers call things; `noise` are words that say nothing about what is needed."""
+
+    concepts: tuple[Concept, ...] = ()
+    noise: Mapping[Locale, tuple[str, ...]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
 class Scope:
     """The whole catalogue, in its file's order."""
 

@@ -10,7 +10,7 @@ from portal.articles.service import ArticleService
 from portal.kernel.locale import LOCALES
 from portal.kernel.product import Product
 from portal.scope.model import Channel, PlanKind, Scope, ScopeEntry, ScopeVerdict
-from portal.scope.rules import filter_entries, group_by_product
+from portal.scope.rules.listing import filter_entries, group_by_product
 from portal.site import Site
 from portal.web.i18n import current_locale
 from portal.web.i18n import gettext as _

@@ -9,9 +9,16 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationErr
 
 from portal.kernel.findings import Finding
 from portal.kernel.locale import Locale
-from portal.kernel.text import fold
+from portal.kernel.text import fold, words
 from portal.kernel.yamlmap import read_yaml
-from portal.tickets.rules.lexicon import GROUPS, Lexicon, SecretWords, WordList
+from portal.tickets.rules.lexicon import (
+    GROUPS,
+    Lexicon,
+    PressureWords,
+    SecretWords,
+    SplitWords,
+    WordList,
+)
 
 _CODE = "lexicon"
 _SHORTEST_STEM = 3
@@ -25,32 +32,32 @@ class LexiconError(Exception):
         self.findings = tuple(findings)
 
 
-def load_lexicon(path: Path) -> Lexicon:
-    """Read the lexicon of one locale; raise LexiconError with every mistake in the file."""
-    try:
-        text = path.read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError) as error:
-        raise LexiconError([Finding(path, 1, _CODE, f"cannot be read: {error}")]) from error
-    document = read_yaml(text)
+def load_lexicon(path: Path, offensive: Sequence[str] = ()) -> Lexicon:
+    """Read the lexicon of one locale; raise LexiconError with every mistake in the file.
+
+    `offensive` are words of a list made by others, as it has them.
+    """
+    document = read_yaml(_read(path))
     findings = [Finding(path, p.line, _CODE, p.message) for p in document.problems]
-    words = None
+    file = None
     try:
-        words = _LexiconFile.model_validate(document.data)
+        file = _LexiconFile.model_validate(document.data)
     except ValidationError as error:
         for mistake in error.errors():
             at = tuple(part for part in mistake["loc"] if part != "[key]")
             name = ".".join(str(part) for part in at)
             message = f"{name}: {mistake['msg']}" if name else mistake["msg"]
             findings.append(Finding(path, document.line_of(at), _CODE, message))
-    if findings or words is None:
+    if findings or file is None:
         raise LexiconError(findings)
-    return words.freeze()
+    return file.freeze(offensive)
 
 
 def load_lexicons(*folders: Path) -> dict[Locale, Lexicon]:
     """Read `lexicon/<locale>.yml` of every locale from the first of `folders` that has it.
 
-    Secrets and empty words are then shared, as people mix languages. Raise LexiconError.
+    Beside it stand `offensive/<locale>.txt`, a list made by others, and `letters.txt`. Secrets
+    and empty words are then shared, as people mix languages. Raise LexiconError.
     """
     loaded: dict[Locale, Lexicon] = {}
     findings: list[Finding] = []
@@ -61,24 +68,50 @@ def load_lexicons(*folders: Path) -> dict[Locale, Lexicon]:
             findings += error.findings
     if findings:
         raise LexiconError(findings)
-    return dict(_share(loaded))
+    letters = frozenset(_letters(_first_of(folders, "letters.txt")))
+    return dict(_share(loaded, letters))
 
 
 def _load_for(locale: Locale, folders: Sequence[Path]) -> Lexicon:
-    paths = [folder / "lexicon" / f"{locale}.yml" for folder in folders]
-    path = next((path for path in paths if path.exists()), paths[-1])
-    lexicon = load_lexicon(path)
+    path = _first_of(folders, f"{locale}.yml")
+    lexicon = load_lexicon(path, _lines(_first_of(folders, f"offensive/{locale}.txt")))
     if lexicon.locale is not locale:
         raise LexiconError([Finding(path, 1, _CODE, f"locale must be {locale}, as the file name")])
     return lexicon
 
 
-def _share(loaded: dict[Locale, Lexicon]) -> Iterator[tuple[Locale, Lexicon]]:
+def _first_of(folders: Sequence[Path], name: str) -> Path:
+    paths = [folder / "lexicon" / name for folder in folders]
+    return next((path for path in paths if path.exists()), paths[-1])
+
+
+def _lines(path: Path) -> list[str]:
+    """Return the lines of a plain list, without its comments."""
+    lines = _read(path).splitlines()
+    return [line for line in lines if line.strip() and not line.startswith("#")]
+
+
+def _letters(path: Path) -> Iterator[str]:
+    for line in _lines(path):
+        two, _, thirds = line.partition(" ")
+        yield from (two + third for third in thirds)
+
+
+def _read(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise LexiconError([Finding(path, 1, _CODE, f"cannot be read: {error}")]) from error
+
+
+def _share(
+    loaded: dict[Locale, Lexicon], letters: frozenset[str]
+) -> Iterator[tuple[Locale, Lexicon]]:
     secrets, vague = SecretWords(), WordList()
     for lexicon in loaded.values():
         secrets, vague = secrets | lexicon.secrets, vague | lexicon.vague
     for locale, lexicon in loaded.items():
-        yield locale, replace(lexicon, secrets=secrets, vague=vague)
+        yield locale, replace(lexicon, secrets=secrets, vague=vague, letters=letters)
 
 
 def _check_folded(entry: str) -> str:
@@ -114,6 +147,9 @@ _Whole = Annotated[
 ]
 
 
+_MaybeNone = Annotated[list[Annotated[_Entry, AfterValidator(_check_whole)]], AfterValidator(_check_unique)]
+
+
 class _Strict(BaseModel):
     model_config = ConfigDict(strict=True, extra="forbid", frozen=True)
 
@@ -138,6 +174,22 @@ class _SecretsFile(_Strict):
     not_values: _Entries
 
 
+class _PressureFile(_Strict):
+    phrases: _Entries
+    demands: _Entries
+    haste: _Whole
+    negations: _Whole
+
+
+class _SplitFile(_Strict):
+    conjunctions: _Whole
+    failing: _Entries
+    another: _Entries
+    consequence: _Whole
+    wish: _Entries
+    in_passing: _Entries
+
+
 class _LexiconFile(_Strict):
     locale: Annotated[Locale, Field(strict=False)]
     stop: _Entries
@@ -147,11 +199,14 @@ class _LexiconFile(_Strict):
     actions: _Entries
     step_actions: _Entries
     fillers: _Entries
-    conjunctions: _Whole
     offensive: _Entries
+    innocent: _Whole
+    accented: _MaybeNone
+    pressure: _PressureFile
+    split: _SplitFile
     secrets: _SecretsFile
 
-    def freeze(self) -> Lexicon:
+    def freeze(self, offensive: Sequence[str]) -> Lexicon:
         stop, noise = WordList.of(self.stop), WordList.of(self.noise)
         secrets = SecretWords(
             frozenset(self.secrets.cues),
@@ -170,7 +225,17 @@ class _LexiconFile(_Strict):
             actions=WordList.of(self.actions),
             step_actions=WordList.of(self.step_actions),
             fillers=WordList.of(self.fillers),
-            conjunctions=WordList.of(self.conjunctions),
-            offensive=WordList.of(self.offensive),
+            offensive=WordList.of(self.offensive) | self._taken_over(offensive),
             secrets=secrets,
+            split=SplitWords(**_lists(self.split)),
+            pressure=PressureWords(**_lists(self.pressure)),
+            offensive_typed=WordList.of(w.casefold() for w in offensive if fold(w) in self.accented),
         )
+
+    def _taken_over(self, offensive: Sequence[str]) -> WordList:
+        folded = {" ".join(words(entry)) for entry in offensive}
+        return WordList.of(folded - {*self.innocent, *self.accented})
+
+
+def _lists(file: BaseModel) -> dict[str, WordList]:
+    return {name: WordList.of(getattr(file, name)) for name in type(file).model_fields}

@@ -162,6 +162,53 @@ class Known:
     state: str = ""
 
 
+class Relation(StrEnum):
+    """What a person is to the account, by their own word (R16)."""
+
+    HOLDER = "holder"
+    CONTACT = "contact"
+    AGENT = "agent"
+    OTHER = "other"
+
+
+class Operator(StrEnum):
+    """Who else changes things there (R26)."""
+
+    NOBODY = "nobody"
+    TECHNICIAN = "technician"
+    AGENCY = "agency"
+    PROVIDER = "provider"
+    UNKNOWN = "unknown"
+
+
+class Keeper(StrEnum):
+    """Where something is kept: with us, with somebody else (R26)."""
+
+    OURS = "ours"
+    ELSEWHERE = "elsewhere"
+    UNKNOWN = "unknown"
+
+
+KEPT = ("domain", "dns", "mail", "site")
+"""What may be kept in different places, in the order of `Background.kept`."""
+
+
+@dataclass(frozen=True)
+class Background:
+    """Who asks, to the account, and who else has a hand in it; asked once and remembered.
+
+    `acts_for` is whom they act for. `kept` says of each of KEPT where it is kept, as far as it
+    was said. `consented_at` is when the permission of R17 was given, an aware moment in ISO form.
+    """
+
+    relation: Relation | None = None
+    acts_for: str = ""
+    operator: Operator | None = None
+    operator_name: str = ""
+    kept: tuple[tuple[str, Keeper], ...] = ()
+    consented_at: str = ""
+
+
 @dataclass(frozen=True)
 class ChainLink:
     """One link of the chain between customer and service; `state` is ok, fail or unknown."""
@@ -172,7 +219,12 @@ class ChainLink:
 
 @dataclass(frozen=True)
 class Intake:
-    """Everything that came with a ticket, as the technician reads it. Secrets are masked."""
+    """Everything that came with a ticket, as the technician reads it. Secrets are masked.
+
+    `articles` were offered and did not help, `read` were opened on the way; `follows` is the
+    reference of a closed ticket that this one goes on from. `symptom` is an answer's id in the
+    flow, the same in every language; `server` is what the customer calls theirs.
+    """
 
     report: Report
     person: Person
@@ -184,6 +236,11 @@ class Intake:
     flags: tuple[str, ...] = ()
     access: str = ""
     domain: str = ""
+    background: Background = Background()
+    read: tuple[str, ...] = ()
+    follows: str = ""
+    symptom: str = ""
+    server: str = ""
 
 
 @dataclass(frozen=True)

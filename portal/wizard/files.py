@@ -30,6 +30,7 @@ _GUARD_KEYS = {
     "any": "Any",
     "not": "Not",
     "scope": "ScopeIs",
+    "scope_of": "ScopeOf",
     "in": "FactIn",
     "gte": "FactAtLeast",
     "known": "FactKnown",
@@ -37,7 +38,8 @@ _GUARD_KEYS = {
 }
 _RULES = ("Rule", "Else", "PriorityRule", "PriorityElse")
 _GRAMMAR = (
-    "not a guard: write {fact, is|in|gte|known}, {scope, is}, {all: […]}, {any: […]} or {not: …}"
+    "not a guard: write {fact, is|in|gte|known}, {scope, is}, {scope_of, is}, {all: […]}, {any: […]}"
+    " or {not: …}"
 )
 
 
@@ -66,10 +68,19 @@ class FlowFile:
 
 @dataclass(frozen=True)
 class FlowShelf:
-    """Every flow that could be read, by id, and everything found wrong."""
+    """Every flow that could be read, by id, and everything found wrong.
+
+    `kept` names those whose file has faults, so that an earlier version stands in, or none.
+    """
 
     flows: Mapping[str, model.Flow]
     findings: tuple[Finding, ...]
+    kept: tuple[str, ...] = ()
+
+
+def json_schema() -> dict[str, Any]:
+    """Return what the reader takes, as JSON Schema."""
+    return _ADAPTER.json_schema(by_alias=True)
 
 
 def read_flow(text: str, path: Path) -> FlowFile:

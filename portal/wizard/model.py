@@ -22,7 +22,7 @@ Product = Literal[
     "certificate", "ftp", "server", "reseller", "extras", "account",
 ]  # fmt: skip
 FactType = Literal[
-    "enum", "int", "mailbox", "domain", "url", "error_code", "datetime", "text"
+    "enum", "int", "mailbox", "domain", "url", "error_code", "datetime", "text", "scope"
 ]  # fmt: skip
 Source = Literal["answer", "check", "second_device_link"]
 SubjectRole = Literal["object", "symptom", "asset", "code"]
@@ -96,6 +96,14 @@ class ScopeIs:
 
 
 @dataclass(frozen=True)
+class ScopeOf:
+    """True when the scope catalogue gives the entry that the fact names this verdict."""
+
+    scope_of: str
+    is_: str
+
+
+@dataclass(frozen=True)
 class All:
     """True when every part is."""
 
@@ -116,7 +124,7 @@ class Not:
     not_: "Guard"
 
 
-Guard = FactIs | FactIn | FactAtLeast | FactKnown | ScopeIs | All | Any | Not
+Guard = FactIs | FactIn | FactAtLeast | FactKnown | ScopeIs | ScopeOf | All | Any | Not
 FactGuard = FactIs | FactIn | FactAtLeast | FactKnown
 
 
@@ -180,6 +188,25 @@ class Input:
 
 
 @dataclass(frozen=True)
+class Find:
+    """A question answered in one's own words: the scope entries that may be meant are its options.
+
+    `sets` keeps the id of the entry chosen, `words` the words, which are private; `none` is
+    where "none of these" leads, and where nothing was found.
+    """
+
+    id: str
+    sets: str
+    words: str
+    text: Text
+    label: Text
+    goto: str
+    none: str
+    hint: Text | None = None
+    kind: Literal["find"] = "find"
+
+
+@dataclass(frozen=True)
 class Check:
     """A diagnostic of ours; `reason` names the fact that keeps why it ended so."""
 
@@ -221,7 +248,8 @@ class Branch:
 class Outcome:
     """Where a flow ends; `unsolved` leads on when it did not help, `cannot` when it cannot be done.
 
-    Without words of its own it shows the title and summary of its article. `says` is what the
+    Without words of its own it shows the title and summary of its article. `scope_from` is the
+    fact that names its scope entry, where that was found on the way: then they are the entry's. `says` is what the
     subject of a request asks for: "renew the domain".
     """
 
@@ -232,6 +260,7 @@ class Outcome:
     action: str | None = None
     flow: str | None = None
     scope: str | None = None
+    scope_from: str | None = None
     record: Record | None = None
     queue: str | None = None
     requires: tuple[str, ...] = ()
@@ -257,14 +286,18 @@ class Visitor:
 
 @dataclass(frozen=True)
 class CheckResult:
-    """How a check ended, and why, in the words of the flow's facts."""
+    """How a check ended, and why, in the words of the flow's facts.
+
+    `detail` is one more short fact that belongs to the reason: a number, a day, a word.
+    """
 
     state: LinkState
     reason: str = ""
+    detail: str = ""
 
 
-Question = Choice | Task | Input
-Node = Choice | Task | Input | Check | Branch | Outcome
+Question = Choice | Task | Input | Find
+Node = Choice | Task | Input | Find | Check | Branch | Outcome
 
 
 @dataclass(frozen=True)

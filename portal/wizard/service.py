@@ -15,24 +15,37 @@ from portal.tickets.model import Attachment
 from portal.tickets.service import Submission, Submitted, TicketIntake
 from portal.tickets.service.uploads import UploadDesk
 from portal.tickets.store import NewTicket
+from portal.wizard.device_store import DeviceStore
 from portal.wizard.files import FlowShelf
 from portal.wizard.model import Check, Facts, Flow, Value, Visitor
 from portal.wizard.ports import CheckRunner
 from portal.wizard.rules.checking import Moment, is_declared, set_aside, stamp, still_holds
 from portal.wizard.rules.composing import PLAN_KINDS
-from portal.wizard.rules.navigation import is_on_path
+from portal.wizard.rules.devices import (
+    FRESH,
+    Report,
+    about,
+    counted_facts,
+    counted_names,
+    others,
+    tally,
+)
 from portal.wizard.rules.replay import Known, Replay, replay
 from portal.wizard.store import Draft, DraftStore
 
 
 @dataclass(frozen=True)
 class Walk:
-    """A flow walked by a visitor's answers; `found` is what checks found out just now."""
+    """A flow walked by a visitor's answers.
+
+    `found` is what checks found out just now, `devices` what other devices reported of late.
+    """
 
     flow: Flow
     known: Known
     replay: Replay
     found: Facts = field(default_factory=dict)
+    devices: tuple[Report, ...] = ()
 
     def at(self, node: str) -> Replay:
         """Return the walk stopped at `node`, though it is answered: for Back and Change."""
@@ -51,6 +64,7 @@ class WizardTools:
     clock: Clock
     draft_days: int
     checks: Mapping[str, CheckRunner] = field(default_factory=dict)
+    devices: DeviceStore = field(default_factory=DeviceStore)
 
 
 @dataclass(frozen=True)
@@ -61,30 +75,38 @@ class _Checking:
     kept: Facts
     moment: Moment
     visitor: Visitor | None
-    page: str
+    may_run: bool
 
-    def result(self, node: Check, walked: Replay) -> tuple[Facts, bool]:
-        """Return what `node`, where the walk waits, sets, and whether it was found just now."""
+    def result(self, node: Check, walked: Replay) -> tuple[Facts, bool] | None:
+        """Return what `node`, where the walk waits, sets, and whether it was found just now.
+
+        None where it is due and may not be run here.
+        """
         runner = self.runners.get(node.run)
         if runner is None or self.visitor is None:
             return {node.sets: "unknown"}, False
-        about = runner.about(walked.facts, self.visitor)
-        held = still_holds(node, self.kept, about, self.moment)
+        thing = runner.about(walked.facts, self.visitor)
+        held = still_holds(node, self.kept, thing, self.moment)
         if held is not None:
             return held, False
-        if is_on_path(walked, self.page):
-            return {node.sets: "unknown"}, False
+        if not self.may_run:
+            return None
         result = runner.run(walked.facts, self.visitor)
-        return stamp(node, result, about, self.moment), True
+        return stamp(node, result, thing, self.moment), True
 
 
 class Wizard:
     """The guided conversations. `owner` is the browser's secret, empty before the first draft."""
 
-    def __init__(self, shelf: FlowShelf, tools: WizardTools) -> None:
-        self.shelf = shelf
+    def __init__(self, flows: Callable[[], FlowShelf], tools: WizardTools) -> None:
+        self._flows = flows
         self.clock = tools.clock
         self._tools = tools
+
+    @property
+    def shelf(self) -> FlowShelf:
+        """Return the flows in use now; the next call may find others."""
+        return self._flows()
 
     def get_flow(self, name: str) -> Flow:
         """Return the flow `name`. Raises NotFound."""
@@ -99,29 +121,52 @@ class Wizard:
         answers: Mapping[str, str],
         draft: Draft | None,
         visitor: Visitor | None = None,
-        page: str = "",
+        *,
+        run: bool = True,
     ) -> Walk:
         """Walk the flow `name` by the answers of an address and what the draft keeps.
 
-        A check on the way is run for `visitor`, once, and kept in the draft; not while `page`,
-        which is to be shown, lies before it. Raises NotFound.
+        A check on the way is run for `visitor`, once, and kept in the draft; without `run` the
+        walk waits at it. Raises NotFound.
         """
         flow = self.get_flow(name)
         given, kept = set_aside(flow, draft.given if draft else {})
         scope = self._scope_for(answers.get("service_kind", ""))
         asked = {k: v for k, v in answers.items() if k in flow.nodes}
         moment = Moment(int(self.clock.now().timestamp()), in_ticket=bool(draft and draft.form))
-        checking = _Checking(self._tools.checks, kept, moment, visitor, page)
+        checking = _Checking(self._tools.checks, kept, moment, visitor, run)
         found: dict[str, Value] = {}
         walked = replay(flow, asked, given, scope)
         while isinstance(node := walked.current, Check) and node.sets not in given:
-            result, is_new = checking.result(node, walked)
+            checked = checking.result(node, walked)
+            if checked is None:
+                break
+            result, is_new = checked
             given |= result
             found |= result if is_new else {}
             walked = replay(flow, asked, given, scope)
         if draft is not None:
             self.keep(draft, found)
-        return Walk(flow, Known(asked, given, scope), walked, found)
+        told, counts = self._told(flow, draft, walked)
+        if counts:
+            given |= counts
+            walked = replay(flow, asked, given, scope)
+        return Walk(flow, Known(asked, given, scope), walked, found, told)
+
+    def _told(
+        self, flow: Flow, draft: Draft | None, walked: Replay
+    ) -> tuple[tuple[Report, ...], Facts]:
+        """Return what other devices reported on what the walk is about, and how that counts."""
+        if draft is None or not counted_names(flow):
+            return (), {}
+        thing, since = hash_token(about(flow, walked.facts)), self.clock.now() - FRESH
+        store = self._tools.devices
+        with self._tools.database.read() as connection:
+            link = store.latest_link(connection, draft.id, thing)
+            told = store.reports(connection, draft.id, thing, since) if link else ()
+        if link is None or not (heard := others(link.first, told)):
+            return (), {}
+        return heard, counted_facts(flow, tally(link.first, heard))
 
     def _scope_for(self, service_kind: str) -> Callable[[str], str]:
         plan = PLAN_KINDS.get(service_kind)

@@ -64,7 +64,7 @@ def world(tmp_path: Path, sample_articles: Path) -> Iterator[World]:
     built = build(settings, clock)
     site, mail = Runner(CheckResult("fail", "not_ours"), "domain"), Runner()
     tools = replace(built.wizard._tools, checks={"site_probe": site, "own_mail_service": mail})
-    services = replace(built, wizard=Wizard(built.wizard.shelf, tools))
+    services = replace(built, wizard=Wizard(lambda: built.wizard.shelf, tools))
     yield World(services, clock, site, mail, create_app(services=services).test_client())
     built.database.close()
 

@@ -4,19 +4,20 @@ A message always gets the same file name, so that a repeat replaces it: exactly 
 """
 
 import logging
+from email.message import EmailMessage
 from pathlib import Path
 
 from typing_extensions import override
 
-from portal.delivery.channels.message import build_message
+from portal.delivery.channels.message import MailCarrier, build_message
 from portal.delivery.model import OutboxRow, Sender
-from portal.delivery.ports import Channel, TemporaryFailure
+from portal.delivery.ports import TemporaryFailure
 from portal.storage.files import write_durably
 
 _log = logging.getLogger(__name__)
 
 
-class EmlFolder(Channel):
+class EmlFolder(MailCarrier):
     """Writes each mail to `<time>-<id>.eml` in a folder that only we can read."""
 
     def __init__(self, folder: Path, sender: Sender) -> None:
@@ -24,7 +25,10 @@ class EmlFolder(Channel):
 
     @override
     def deliver(self, row: OutboxRow) -> None:
-        message = build_message(row, self._sender, "8bit")
+        self.carry(row, build_message(row, self._sender, "8bit"))
+
+    @override
+    def carry(self, row: OutboxRow, message: EmailMessage) -> None:
         path = self._folder / f"{row.created_at:%Y%m%dT%H%M%SZ}-{row.id}.eml"
         try:
             self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)

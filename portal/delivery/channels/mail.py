@@ -1,13 +1,13 @@
 """Which way mails go, by the settings: to a server, or to files where none is named."""
 
 from portal.delivery.channels.eml import EmlFolder
+from portal.delivery.channels.message import MailCarrier
 from portal.delivery.channels.smtp import SmtpChannel, SmtpServer
 from portal.delivery.model import Sender
-from portal.delivery.ports import Channel
 from portal.settings import Settings
 
 
-def mail_channel(settings: Settings, sender: Sender) -> Channel:
+def mail_channel(settings: Settings, sender: Sender) -> MailCarrier:
     """Return the channel that the settings ask for; it connects only when it has to deliver."""
     if not settings.smtp_host:
         return EmlFolder(settings.data / "mail", sender)

@@ -4,7 +4,7 @@ import re
 import smtplib
 import ssl
 
-from portal.delivery.ports import DeliveryFailure, PermanentFailure, TemporaryFailure
+from portal.delivery.ports import DeliveryFailure, PermanentFailure, TemporaryFailure, TooLarge
 from portal.delivery.rules import Stage, Verdict, clean_header, judge
 
 _OPENING = {
@@ -17,6 +17,7 @@ _OPENING = {
     TimeoutError: "the mail server did not answer in time",
 }
 
+_TOO_LARGE = 552  # RFC 1870, 6.1 and 6.3
 _SIGN_IN = frozenset({530, 534, 535, 538})
 _LINK = re.compile(r"https?://\S+")
 
@@ -28,7 +29,7 @@ def failure(stage: Stage, code: int, text: bytes | str) -> DeliveryFailure:
         reason = f"the mail server refused our sign-in: {code} {_said(text)}".rstrip()
     verdict = judge(stage, code)
     if verdict is Verdict.NEVER:
-        return PermanentFailure(reason)
+        return (TooLarge if code == _TOO_LARGE else PermanentFailure)(reason)
     return TemporaryFailure(reason, whole_channel=verdict is Verdict.CHANNEL_DOWN)
 
 

@@ -12,15 +12,16 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import timedelta
+from email.message import EmailMessage
 from threading import Event, Thread
 from typing import Literal
 
 from typing_extensions import override
 
-from portal.delivery.channels.message import build_message, envelope
+from portal.delivery.channels.message import MailCarrier, build_message, envelope
 from portal.delivery.channels.replies import explain, failure
 from portal.delivery.model import OutboxRow, Sender
-from portal.delivery.ports import Channel, PermanentFailure, TemporaryFailure
+from portal.delivery.ports import PermanentFailure, TemporaryFailure
 from portal.delivery.rules import Stage
 
 _OK = 250
@@ -46,7 +47,7 @@ class Patience:
     whole: timedelta = timedelta(seconds=60)
 
 
-class SmtpChannel(Channel):
+class SmtpChannel(MailCarrier):
     """Hands mails to one server; repeats carry the same Message-ID."""
 
     def __init__(
@@ -66,7 +67,10 @@ class SmtpChannel(Channel):
 
     @override
     def deliver(self, row: OutboxRow) -> None:
-        message = build_message(row, self._sender, "quoted-printable")
+        self.carry(row, build_message(row, self._sender, "quoted-printable"))
+
+    @override
+    def carry(self, row: OutboxRow, message: EmailMessage) -> None:
         sender, to = envelope(message)
         connection = self._open()
         try:

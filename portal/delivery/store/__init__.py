@@ -1,5 +1,6 @@
 """The outbox in the database."""
 
+from portal.delivery.store.lines import LineStore
 from portal.delivery.store.outbox import OutboxStore
 
-__all__ = ["OutboxStore"]
+__all__ = ["LineStore", "OutboxStore"]

@@ -5,16 +5,19 @@ before about a failure no longer counts. That a message was sent always counts.
 """
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
-from portal.delivery.model import MAIL, Mail, OutboxRow, State
+from portal.delivery.model import DESK, MAIL, Mail, OutboxRow, State
+from portal.delivery.model.desk import Dispatch, EventType
 from portal.delivery.rules import clean_header, message_id, network_key
+from portal.delivery.store.lines import find_link, keep_link
 from portal.delivery.store.tables import hash_mailbox, outbox, read_row
+from portal.delivery.store.view import OutboxView
 from portal.kernel.ids import new_id
 from portal.storage.database import Database
 
@@ -22,30 +25,57 @@ _ERROR_LIMIT = 300
 _NOTHING = "{}"
 
 
-class OutboxStore:
+class OutboxStore(OutboxView):
     """Keeps messages until they are sent. `domain` is the right side of every Message-ID."""
 
     def __init__(self, database: Database, domain: str) -> None:
-        self._database, self._domain = database, domain
+        super().__init__(database)
+        self._domain = domain
 
     def enqueue(
         self, connection: Connection, mail: Mail, now: datetime, network: str | None = None
     ) -> str:
         """Add `mail` inside the caller's write transaction, and return the row's id."""
+        return self._add(
+            connection,
+            now,
+            channel=MAIL,
+            payload=json.dumps(mail.to_payload()),
+            reference=mail.reference,
+            purpose=mail.purpose,
+            mailbox_hash=hash_mailbox(mail.to),
+            network=network_key(network) if network else None,
+        )
+
+    def enqueue_for_desk(self, connection: Connection, dispatch: Dispatch, now: datetime) -> str:
+        """Add `dispatch` after all that the desk is told of the ticket; return the row's id.
+
+        The caller's transaction holds the ticket, so that two cannot get the same step.
+        """
+        reference = dispatch.event.data.reference
+        last = sa.select(sa.func.coalesce(sa.func.max(outbox.c.step), 0)).where(
+            outbox.c.channel == DESK, outbox.c.reference == reference
+        )
+        return self._add(
+            connection,
+            now,
+            channel=DESK,
+            payload=json.dumps(dispatch.to_payload()),
+            reference=reference,
+            purpose=dispatch.event.type.value,
+            step=connection.execute(last).scalar_one() + 1,
+        )
+
+    def _add(self, connection: Connection, now: datetime, **values: object) -> str:
         row_id = new_id()
         connection.execute(
             sa.insert(outbox).values(
                 id=row_id,
                 message_id=message_id(row_id, self._domain),
-                channel=MAIL,
-                payload=json.dumps(mail.to_payload()),
                 state=State.WAITING.value,
                 due_at=now,
                 created_at=now,
-                reference=mail.reference,
-                purpose=mail.purpose,
-                mailbox_hash=hash_mailbox(mail.to),
-                network=network_key(network) if network else None,
+                **values,
             )
         )
         return row_id
@@ -78,20 +108,28 @@ class OutboxStore:
             .order_by(outbox.c.due_at, outbox.c.created_at, outbox.c.id)
             .limit(limit)
         )
-        with self._database.read() as connection:  # an idle worker takes no write lock
+        with self.database.read() as connection:  # an idle worker takes no write lock
             if connection.execute(query.limit(1)).first() is None:
                 return []
-        with self._database.write() as connection:
+        with self.database.write() as connection:
             rows = connection.execute(query.with_for_update(skip_locked=True)).all()
             ids = [row.id for row in rows]
             connection.execute(
                 sa.update(outbox).where(outbox.c.id.in_(ids)).values(leased_until=until)
             )
-        return [replace(read_row(row), leased_until=until) for row in rows]
+            return [
+                replace(read_row(row), leased_until=until, remote=find_link(connection, row))
+                for row in rows
+            ]
 
-    def mark_sent(self, row_id: str, now: datetime) -> None:
-        """Record that the message arrived, and forget its text; holds whoever has the lease."""
-        with self._database.write() as connection:
+    def mark_sent(self, row_id: str, now: datetime, remote: str = "") -> None:
+        """Record that the message arrived, and forget its text; holds whoever has the lease.
+
+        `remote` is what the other side calls the message's reference, for what is sent next.
+        """
+        with self.database.write() as connection:
+            if remote:
+                keep_link(connection, row_id, remote)
             connection.execute(
                 sa.update(outbox)
                 .where(outbox.c.id == row_id, outbox.c.state != State.SENT.value)
@@ -113,7 +151,7 @@ class OutboxStore:
         return self._settle(row, error, state=State.PARKED.value, settled_at=now)
 
     def _settle(self, row: OutboxRow, error: str, **values: object) -> bool:
-        with self._database.write() as connection:
+        with self.database.write() as connection:
             result = connection.execute(
                 sa.update(outbox)
                 .where(
@@ -130,9 +168,24 @@ class OutboxStore:
             )
         return result.rowcount == 1
 
+    def park_all(self, channel: str, now: datetime, error: str) -> int:
+        """Set all that waits for `channel` aside, as nothing will be taken; return how many."""
+        with self.database.write() as connection:
+            result = connection.execute(
+                sa.update(outbox)
+                .where(outbox.c.channel == channel, outbox.c.state == State.WAITING.value)
+                .values(
+                    state=State.PARKED.value,
+                    settled_at=now,
+                    leased_until=None,
+                    last_error=clean_header(error, _ERROR_LIMIT),
+                )
+            )
+        return int(result.rowcount)
+
     def make_due(self, channel: str, now: datetime) -> int:
         """Make all that waits for `channel` due, as it works again; return how many."""
-        with self._database.write() as connection:
+        with self.database.write() as connection:
             result = connection.execute(
                 sa.update(outbox)
                 .where(
@@ -144,50 +197,32 @@ class OutboxStore:
             )
         return int(result.rowcount)
 
-    # -- the staff's side
-
-    def waiting(self, limit: int) -> list[OutboxRow]:
-        """Return what waits, oldest first."""
-        return self._list(State.WAITING, limit)
-
-    def parked(self, limit: int) -> list[OutboxRow]:
-        """Return what was given up, oldest first."""
-        return self._list(State.PARKED, limit)
-
-    def _list(self, state: State, limit: int) -> list[OutboxRow]:
-        query = (
-            sa.select(outbox)
-            .where(outbox.c.state == state.value)
-            .order_by(outbox.c.created_at, outbox.c.id)
-            .limit(limit)
-        )
-        with self._database.read() as connection:
-            return [read_row(row) for row in connection.execute(query)]
-
-    def requeue(self, row_ids: Iterable[str], now: datetime) -> int:
-        """Let parked messages wait anew, with all their attempts; return how many there were."""
-        with self._database.write() as connection:
-            result = connection.execute(
-                sa.update(outbox)
-                .where(outbox.c.id.in_(list(row_ids)), outbox.c.state == State.PARKED.value)
-                .values(state=State.WAITING.value, attempts=0, due_at=now, settled_at=None)
-            )
-        return int(result.rowcount)
-
-    def forget_sent(self, before: datetime) -> int:
-        """Delete rows sent before the moment `before`; return how many."""
-        with self._database.write() as connection:
-            result = connection.execute(
-                sa.delete(outbox).where(
-                    outbox.c.state == State.SENT.value, outbox.c.settled_at < before
-                )
-            )
-        return int(result.rowcount)
-
 
 def _free(channel: str, now: datetime) -> tuple[sa.ColumnElement[bool], ...]:
     return (
         outbox.c.channel == channel,
         outbox.c.state == State.WAITING.value,
         sa.or_(outbox.c.leased_until.is_(None), outbox.c.leased_until <= now),
+        sa.or_(outbox.c.step == 0, ~_something_before()),
+    )
+
+
+def _something_before() -> sa.Exists:
+    """Say that the help desk has to be told something else of the same ticket first.
+
+    What was given up does not hold up the rest, but for the ticket itself: without that the desk
+    would not know what the rest is about.
+    """
+    earlier = outbox.alias("earlier")
+    is_in_the_way = sa.or_(
+        earlier.c.state == State.WAITING.value,
+        sa.and_(
+            earlier.c.state == State.PARKED.value, earlier.c.purpose == EventType.CREATED.value
+        ),
+    )
+    return sa.exists().where(
+        earlier.c.channel == outbox.c.channel,
+        earlier.c.reference == outbox.c.reference,
+        earlier.c.step < outbox.c.step,
+        is_in_the_way,
     )

@@ -28,9 +28,46 @@ outbox = sa.Table(
     sa.Column("purpose", sa.String(40), nullable=False, server_default=""),
     sa.Column("mailbox_hash", sa.String(64)),
     sa.Column("network", sa.String(64)),
+    sa.Column("step", sa.Integer, nullable=False, server_default="0"),
+    sa.Index("ix_outbox_reference", "channel", "reference", "step"),
     sa.Index("ix_outbox_due", "channel", "state", "due_at"),
     sa.Index("ix_outbox_mailbox", "mailbox_hash", "created_at"),
     sa.Index("ix_outbox_network", "network", "created_at"),
+)
+
+
+links = sa.Table(
+    "outbox_link",
+    metadata,
+    sa.Column("channel", sa.String(20), primary_key=True),
+    sa.Column("reference", sa.String(64), primary_key=True),
+    sa.Column("remote", sa.String(300), nullable=False),
+)
+
+stops = sa.Table(
+    "outbox_stop",
+    metadata,
+    sa.Column("channel", sa.String(20), primary_key=True),
+    sa.Column("at", Moment, nullable=False),
+    sa.Column("reason", sa.Text, nullable=False),
+)
+
+acts = sa.Table(
+    "outbox_act",
+    metadata,
+    sa.Column("id", sa.Integer, primary_key=True, autoincrement=True),
+    sa.Column("at", Moment, nullable=False),
+    sa.Column("actor", sa.Text, nullable=False),
+    sa.Column("what", sa.String(40), nullable=False),
+    sa.Column("channel", sa.String(20), nullable=False),
+    sa.Column("reference", sa.String(64), nullable=False),
+)
+
+arrivals = sa.Table(
+    "desk_event",
+    metadata,
+    sa.Column("id", sa.String(100), primary_key=True),
+    sa.Column("at", Moment, nullable=False),
 )
 
 
@@ -54,4 +91,5 @@ def read_row(row: sa.Row[Any]) -> OutboxRow:
         created_at=row.created_at,
         reference=row.reference,
         purpose=row.purpose,
+        step=row.step,
     )

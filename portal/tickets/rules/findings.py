@@ -8,6 +8,10 @@ EMPTY = "EMPTY"
 GENERIC = "GENERIC"
 MASH = "MASH"
 OFFENSIVE = "OFFENSIVE"
+PRESSURE = "PRESSURE"
+
+NOTES = frozenset({"S8", "T9", PRESSURE})
+"""What is said and stops nothing, not even once (R13, R18)."""
 
 Data = Mapping[str, str | int | tuple[str, ...]]
 
@@ -16,7 +20,7 @@ Data = Mapping[str, str | int | tuple[str, ...]]
 class CheckFinding:
     """One thing to improve; the interface has the words, `data` fills them.
 
-    `rule` is S1–S8 or T1–T9, which advise, or one of the four names above, which block.
+    `rule` is S1–S8, T1–T9 or PRESSURE, which advise, or one of the other names above, which block.
     `field` is a field of the report.
     """
 

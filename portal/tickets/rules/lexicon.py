@@ -109,13 +109,44 @@ class SecretWords:
         )
 
 
+@dataclass(frozen=True)
+class PressureWords:
+    """How people press: "I already told you", or a demand with a word of haste beside it.
+
+    A demand behind one of `negations` is none: "the server does not answer now".
+    """
+
+    phrases: WordList = WordList()
+    demands: WordList = WordList()
+    haste: WordList = WordList()
+    negations: WordList = WordList()
+
+
+@dataclass(frozen=True)
+class SplitWords:
+    """What tells two problems from one (R8).
+
+    `failing` says that something does not work, `another` announces a second problem,
+    `consequence` begins what came of the first, `wish` asks for more than that it works, and
+    things `in_passing` are nobody's problem: the message that a page shows.
+    """
+
+    conjunctions: WordList = WordList()
+    failing: WordList = WordList()
+    another: WordList = WordList()
+    consequence: WordList = WordList()
+    wish: WordList = WordList()
+    in_passing: WordList = WordList()
+
+
 @dataclass(frozen=True, repr=False)
 class Lexicon:
     """A locale's words; `secrets` and `vague` know every locale's, people mix languages.
 
     `stop` binds a sentence, `noise` says nothing about a problem, `vague` is both, anywhere.
     `objects` are the things we host, by service group. `actions` ask for something,
-    `step_actions` are what one does before a screen.
+    `step_actions` are what one does before a screen. `offensive_typed` counts only with its
+    accents (`coño`, not `cono`). `letters` are the threes of letters that words are made of.
     """
 
     locale: Locale
@@ -127,9 +158,12 @@ class Lexicon:
     actions: WordList
     step_actions: WordList
     fillers: WordList
-    conjunctions: WordList
     offensive: WordList
     secrets: SecretWords
+    split: SplitWords = SplitWords()
+    pressure: PressureWords = PressureWords()
+    offensive_typed: WordList = WordList()
+    letters: frozenset[str] = frozenset()
 
     @override
     def __repr__(self) -> str:

@@ -81,8 +81,7 @@ def _check_body(report: Report, kind: Kind, lexicon: Lexicon) -> Iterator[CheckF
 
 def _check_split(observed: str, lexicon: Lexicon) -> Iterator[CheckFinding]:
     split = find_split(observed, lexicon)
-    # In prose other services are named in passing; two problems show a symptom each.
-    if split and all(lexicon.symptoms.occurs_in(prepare(part).tokens) for part in split.parts):
+    if split:
         yield advise("S6", "observed", groups=split.groups, parts=split.parts)
 
 

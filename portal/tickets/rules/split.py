@@ -1,9 +1,39 @@
-"""R8: one ticket, one problem. Two service groups joined by "and" raise the question."""
+"""R8: one ticket, one problem. Does a text hold two, and where does the second begin?
 
+It may where words join, or a sentence or part of it ends. Two problems are two different things
+of which each does something wrong, or of which each is to be changed. Things that fail together,
+as a website and its certificate do, are one problem unless the writer says otherwise.
+"""
+
+import re
+from bisect import bisect_left
+from collections.abc import Iterator
 from dataclasses import dataclass
 
-from portal.tickets.rules.lexicon import Lexicon, WordList
+from portal.tickets.rules.lexicon import Lexicon
 from portal.tickets.rules.text import Prepared, prepare
+
+_TOGETHER = frozenset(
+    frozenset(pair)
+    for pair in (
+        ("website", "database"), ("website", "certificate"), ("website", "domain"),
+        ("website", "server"), ("mail", "server"), ("mail", "domain"), ("mail", "certificate"),
+        ("domain", "certificate"), ("domain", "billing"), ("server", "ftp"), ("server", "panel"),
+        ("server", "database"), ("server", "certificate"), ("server", "domain"),
+    )
+)  # fmt: skip
+"""Groups whose things fail from one cause, most of the time."""
+
+_LINE = re.compile(r"([.!?:;,]?)[ \t]*(?:\r?\n\s*)+")
+_STOPS = re.compile(r"[.;!?](?=\s|$)|(?<=\s)[+&](?=\s)|,(?=\s)|(?<![^\s])\d[.)](?=\s)")
+_NEAR = 3
+"""So near to a join stand things that one verb belongs to: "mail and web fail"."""
+
+_SOON = 4
+"""So soon a part names what it is about, or what is to be done about it."""
+
+_MOST_JOINS = 60
+_MOST_TEXT = 6000
 
 
 @dataclass(frozen=True)
@@ -14,31 +44,138 @@ class Split:
     parts: tuple[str, str]
 
 
-def find_split(text: str, lexicon: Lexicon) -> Split | None:
-    """Return how `text` falls into two problems, or None if it names one.
+@dataclass(frozen=True)
+class _Join:
+    """Where a text may fall apart: behind the words before `before`, ahead of those from `after`.
 
-    It does at a conjunction that has objects of different service groups on its two sides.
+    `start` and `end` are the places of what joins; a sentence ends at one that is `full`.
     """
-    prepared = prepare(text)
-    groups = {name: words.covered(prepared.tokens) for name, words in lexicon.objects}
-    named = {name: at for name, at in groups.items() if at}
-    if len(named) > 1:
-        for at in sorted(lexicon.conjunctions.covered(prepared.tokens)):
-            if _divides(at, named):
-                return Split(tuple(named), _halves(prepared, at, lexicon.conjunctions))
+
+    before: int
+    after: int
+    start: int
+    end: int
+    is_word: bool = False
+    is_full: bool = False
+
+
+def find_split(text: str, lexicon: Lexicon) -> Split | None:
+    """Return how `text` falls into two problems, or None if it names one."""
+    prepared = prepare(_LINE.sub(lambda end: f"{end[1] or '.'} ", text[:_MOST_TEXT]))
+    reader = _Reader(prepared, lexicon)
+    for join, groups in reader.divisions():
+        parts = prepared.text[: join.start].rstrip(" ,;.:"), prepared.text[join.end :].strip()
+        if all(parts):
+            return Split(groups, parts)
     return None
 
 
-def _divides(at: int, named: dict[str, frozenset[int]]) -> bool:
-    before = {name for name, places in named.items() if min(places) < at}
-    after = {name for name, places in named.items() if max(places) > at}
-    return bool(before - after) and bool(after - before)
+class _Reader:
+    """What each word of a text is, by its place, and what that makes of each join."""
 
+    def __init__(self, prepared: Prepared, lexicon: Lexicon) -> None:
+        tokens, words = prepared.tokens, lexicon.split
+        in_passing = words.in_passing.covered(tokens)
+        self._starts, self._own = prepared.starts, prepared.own
+        self._objects = {
+            at: name
+            for name, objects in lexicon.objects
+            for at in sorted(objects.covered(tokens) - in_passing)
+        }
+        self._joining = words.conjunctions.covered(tokens)
+        self._wrong = lexicon.symptoms.covered(tokens) | words.failing.covered(tokens)
+        self._wanted = lexicon.actions.covered(tokens)
+        self._wish = words.wish.covered(tokens)
+        self._another = words.another.covered(tokens)
+        self._consequence = words.consequence.covered(tokens)
 
-def _halves(prepared: Prepared, at: int, conjunctions: WordList) -> tuple[str, str]:
-    start = prepared.starts[at]
-    last = at
-    while last + 1 < len(prepared.tokens) and conjunctions.has(prepared.tokens[last + 1]):
-        last += 1
-    end = prepared.starts[last + 1] if last + 1 < len(prepared.starts) else len(prepared.text)
-    return prepared.text[:start].rstrip(" ,;"), prepared.text[end:].strip()
+    def divisions(self) -> Iterator[tuple[_Join, tuple[str, ...]]]:
+        """Yield each join that parts two problems, with the groups of these."""
+        joins = sorted([*self._words_that_join(), *self._stops()], key=lambda j: (j.start, j.end))
+        joins = joins[:_MOST_JOINS]
+        full = [join for join in joins if join.is_full]
+        for join in joins:
+            begin = max((j.after for j in full if j.end <= join.start), default=0)
+            last = min((j.before for j in full if j.start > join.start), default=len(self._starts))
+            left, right = range(begin, join.before), range(join.after, last)
+            if self._announces(join):
+                yield join, self._groups(range(len(self._starts)))
+            elif groups := self._divided(join, left, right):
+                yield join, groups
+
+    def _words_that_join(self) -> Iterator[_Join]:
+        starts = self._starts
+        at = 0
+        while at < len(starts):
+            first = at
+            while at in self._joining:
+                at += 1
+            if at > first:
+                end = starts[at] if at < len(starts) else len(self._own)
+                yield _Join(first, at, starts[first], end, is_word=True)
+            at += 1
+
+    def _stops(self) -> Iterator[_Join]:
+        for stop in _STOPS.finditer(self._own):
+            before = bisect_left(self._starts, stop.start())
+            after = bisect_left(self._starts, stop.end())
+            mark = stop.group()[0]
+            yield _Join(
+                before, after, stop.start(), stop.end(), mark in "+&", mark in ".;!?" or mark.isdigit()
+            )
+
+    def _announces(self, join: _Join) -> bool:
+        """Return whether "another problem" begins here, or two were announced before."""
+        rest = range(join.after, len(self._starts))
+        soon = range(join.before, min(join.after + _SOON, len(self._starts)))
+        begun = range(max((at + 1 for at in self._another if at < join.before), default=0), join.before)
+        if not self._another or not self._tells(rest) or not self._tells(begun):
+            return False
+        return bool(self._another & {*soon}) or begun.start > 0
+
+    def _divided(self, join: _Join, left: range, right: range) -> tuple[str, ...]:
+        """Return the groups of the two problems left and right of `join`, or nothing."""
+        if join.after in self._consequence:
+            return ()
+        here, there = self._subject(left), self._subject(right, soon=True)
+        if not here or not there or here == there:
+            return ()
+        if there in self._groups(left) or here in self._groups(right):
+            return ()
+        if frozenset((here, there)) in _TOGETHER:
+            return ()
+        if self._both_tell(left, right) or self._share_a_verb(join, left, right):
+            return here, there
+        return ()
+
+    def _subject(self, places: range, *, soon: bool = False) -> str:
+        """Return the group of the first thing in `places`; `soon` if it comes soon enough."""
+        at = next((at for at in places if at in self._objects), None)
+        if at is None:
+            return ""
+        done = [place for place in (*self._wanted, *self._wrong) if places.start <= place < at]
+        if soon and at - max((places.start, *done)) > _SOON:
+            return ""
+        return self._objects[at]
+
+    def _groups(self, places: range) -> tuple[str, ...]:
+        return tuple(dict.fromkeys(self._objects[at] for at in places if at in self._objects))
+
+    def _tells(self, places: range) -> bool:
+        return any(at in self._wrong or at in self._wanted for at in places)
+
+    def _both_tell(self, left: range, right: range) -> bool:
+        wrong = [any(at in self._wrong for at in places) for places in (left, right)]
+        wanted = [any(at in self._wanted for at in places) for places in (left, right)]
+        wished = any(at in self._wish for at in right)
+        return all(wrong) or (wanted[0] and (wanted[1] or wrong[1])) or (wrong[0] and wanted[1] and wished)
+
+    def _share_a_verb(self, join: _Join, left: range, right: range) -> bool:
+        """Return whether things beside `join` fail by one verb: "mail and web do not open"."""
+        close = set(left[-_NEAR:]) & set(self._objects) and set(right[:_NEAR]) & set(self._objects)
+        if not join.is_word or not close:
+            return False
+        if any(at in self._wrong for at in right):
+            return True
+        asked = any(at in self._wanted for at in left)
+        return any(at in self._wrong for at in left) and not asked

@@ -4,8 +4,9 @@ from collections.abc import Sequence
 
 from portal.tickets.rules.findings import CheckFinding, advise
 from portal.tickets.rules.lexicon import Lexicon
+from portal.tickets.rules.mash import is_mash
 from portal.tickets.rules.secrets import mask_secrets
-from portal.tickets.rules.text import Prepared, informative, is_mash, overlap, prepare
+from portal.tickets.rules.text import Prepared, informative, overlap, prepare
 
 _FEWEST_STEPS = 2
 _FEWEST_WORDS = 2
@@ -42,7 +43,7 @@ def _check_each(steps: Sequence[str], lexicon: Lexicon) -> tuple[CheckFinding, .
 
 def _has_filler(prepared: Prepared, lexicon: Lexicon) -> bool:
     tokens = prepared.tokens
-    return lexicon.fillers.occurs_in(tokens) or any(is_mash(token) for token in tokens)
+    return lexicon.fillers.occurs_in(tokens) or any(is_mash(token, lexicon.letters) for token in tokens)
 
 
 def _check_together(steps: Sequence[str], lexicon: Lexicon) -> tuple[CheckFinding, ...]:

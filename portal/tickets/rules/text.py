@@ -12,6 +12,7 @@ from enum import StrEnum
 
 from portal.kernel.text import fold, squeeze
 from portal.tickets.rules.lexicon import Lexicon
+from portal.tickets.rules.mash import is_mash
 
 
 class AnchorKind(StrEnum):
@@ -100,10 +101,10 @@ def _is_anchor(match: re.Match[str]) -> bool:
     return match.group("quote") is None or _WORD.search(match.group()) is not None
 
 
-def unquoted(text: str) -> str:
-    """Return `text` without what it quotes: error texts are not the writer's own words."""
+def own_words(text: str) -> str:
+    """Return `text` without what it quotes and without addresses: not the writer's own words."""
     kept = "\n".join(line for line in text.split("\n") if not line.lstrip().startswith(">"))
-    return _ANCHOR.sub(lambda m: " " if m.group("quote") else m.group(), kept)
+    return _ANCHOR.sub(lambda m: " " if _is_anchor(m) else m.group(), kept)
 
 
 def informative(prepared: Prepared, lexicon: Lexicon) -> tuple[str, ...]:
@@ -112,7 +113,7 @@ def informative(prepared: Prepared, lexicon: Lexicon) -> tuple[str, ...]:
     return tuple(
         token
         for at, token in enumerate(prepared.tokens)
-        if at not in empty and _has_substance(token)
+        if at not in empty and _has_substance(token, lexicon)
     )
 
 
@@ -121,53 +122,27 @@ def is_generic(prepared: Prepared, lexicon: Lexicon) -> bool:
     if prepared.anchors or not prepared.tokens:
         return False
     vague = lexicon.vague.covered(prepared.tokens)
-    return all(at in vague or not _has_substance(token) for at, token in enumerate(prepared.tokens))
+    return all(
+        at in vague or not _has_substance(token, lexicon)
+        for at, token in enumerate(prepared.tokens)
+    )
 
 
-def _has_substance(token: str) -> bool:
-    return len(token) > (2 if token.isdigit() else 1) and not is_mash(token)
+def _has_substance(token: str, lexicon: Lexicon) -> bool:
+    return len(token) > (2 if token.isdigit() else 1) and not is_mash(token, lexicon.letters)
 
 
 def is_mashed(prepared: Prepared, lexicon: Lexicon) -> bool:
-    """Return whether all that is there, stop words and noise aside, is keyboard mash."""
+    """Return whether what is there, stop words and noise aside, is keyboard mash.
+
+    One word among several of them does not make a sentence.
+    """
     if prepared.anchors:
         return False
     vague = lexicon.vague.covered(prepared.tokens)
     rest = [token for at, token in enumerate(prepared.tokens) if at not in vague]
-    return bool(rest) and all(is_mash(token) for token in rest)
-
-
-_ROWS = ("qwertyuiop", "asdfghjklñ", "zxcvbnm", "1234567890", "qwertzuiop", "yxcvbnm")
-_TRIPLES = frozenset(
-    fold(row)[i : i + 3] for one in _ROWS for row in (one, one[::-1]) for i in range(len(one) - 2)
-)
-_REPEATED = re.compile(r"(\w)\1{3,}|(\w{2,4}?)\2{2,}\w{0,3}")
-_NO_VOWELS = re.compile(r"[bcdfghjkmnpqstvwxz]{6}")
-_SHORTEST_MASH = 4
-_SHORTEST_RUN = 3
-
-
-def is_mash(token: str) -> bool:
-    """Return whether the folded word `token` is keys hit without a word in mind."""
-    if len(token) < _SHORTEST_MASH:
-        return False
-    return (
-        _REPEATED.fullmatch(token) is not None
-        or _NO_VOWELS.search(token) is not None
-        or _walks_the_keyboard(token)
-    )
-
-
-def _walks_the_keyboard(token: str) -> bool:
-    """Return whether `token` is nothing but runs of neighbouring keys (`asdfjkl`)."""
-    at = 0
-    while len(token) - at >= _SHORTEST_RUN:
-        if token[at : at + 3] not in _TRIPLES:
-            return False
-        at += 3
-        while at < len(token) and token[at - 2 : at + 1] in _TRIPLES:
-            at += 1
-    return at == len(token) or at >= _SHORTEST_MASH
+    mash = sum(is_mash(token, lexicon.letters) for token in rest)
+    return bool(rest) and (mash == len(rest) or (mash > 1 and mash * 2 > len(rest)))
 
 
 def overlap(one: Sequence[str], other: Sequence[str]) -> float:

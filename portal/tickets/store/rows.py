@@ -7,15 +7,19 @@ from sqlalchemy import Row
 
 from portal.kernel.locale import Locale
 from portal.tickets.model import (
+    Background,
     ChainLink,
     Consent,
     Intake,
+    Keeper,
     Kind,
     Known,
+    Operator,
     Origin,
     Person,
     Priority,
     Queue,
+    Relation,
     Report,
     State,
     Ticket,
@@ -43,6 +47,22 @@ def load_intake(data: dict[str, Any]) -> Intake:
         flags=tuple(data["flags"]),
         access=data.get("access", ""),
         domain=data.get("domain", ""),
+        background=_background(data.get("background", {})),
+        read=tuple(data.get("read", ())),
+        follows=data.get("follows", ""),
+        symptom=data.get("symptom", ""),
+        server=data.get("server", ""),
+    )
+
+
+def _background(data: dict[str, Any]) -> Background:
+    return Background(
+        relation=Relation(data["relation"]) if data.get("relation") else None,
+        acts_for=data.get("acts_for", ""),
+        operator=Operator(data["operator"]) if data.get("operator") else None,
+        operator_name=data.get("operator_name", ""),
+        kept=tuple((thing, Keeper(keeper)) for thing, keeper in data.get("kept", ())),
+        consented_at=data.get("consented_at", ""),
     )
 
 

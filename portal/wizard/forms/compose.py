@@ -16,6 +16,7 @@ from portal.wizard.rules.composing import (
     classify,
     state_of,
 )
+from portal.wizard.rules.symptom import symptom_of
 from portal.wizard.rules.words import prefill, say, subject_parts, told
 from portal.wizard.service import Walk
 from portal.wizard.store import Draft
@@ -136,6 +137,8 @@ def new_ticket(walk: Walk, form: TicketForm, draft: Draft, locale: Locale) -> Ne
         flags=_flags(walk, form),
         access=what.access.value,
         domain=asset_of(walk) or form.asset,
+        symptom=symptom_of(walk.flow, walk.replay.facts),
+        server=str(walk.replay.facts.get("server", "")),
     )
     return NewTicket(
         submission_id=draft.submission_id,

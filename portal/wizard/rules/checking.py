@@ -9,12 +9,17 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from portal.kernel.ids import hash_token
-from portal.wizard.model import Check, CheckResult, Flow, Value
+from portal.wizard.model import Check, CheckResult, Flow, LinkState, Value
+from portal.wizard.rules.replay import Replay
+
+COMPANIONS = {"site_probe": ("domain_dns", "domain_registration")}
+"""Checks that are run beside one of a flow: they decide nothing, and are evidence all the same."""
 
 _FRESH = 30 * 60
 _FRESH_IN_A_TICKET = 24 * 3600
-_SEEN, _ABOUT = "@seen", "@about"
-_STAMPS = (_SEEN, _ABOUT)
+_SEEN, _ABOUT, _WHY, _DETAIL = "@seen", "@about", "@why", "@detail"
+_STAMPS = (_SEEN, _ABOUT, _WHY, _DETAIL)
+_STATES: Mapping[str, LinkState] = {"ok": "ok", "fail": "fail", "unknown": "unknown"}
 
 
 @dataclass(frozen=True)
@@ -48,6 +53,8 @@ def stamp(node: Check, result: CheckResult, about: str, moment: Moment) -> dict[
     return {
         node.sets: state,
         **reason,
+        f"{node.sets}{_WHY}": result.reason,
+        f"{node.sets}{_DETAIL}": result.detail,
         f"{node.sets}{_SEEN}": moment.at,
         f"{node.sets}{_ABOUT}": hash_token(about),
     }
@@ -64,6 +71,38 @@ def still_holds(
     if not 0 <= moment.at - seen <= fresh:
         return None
     return {name: kept[name] for name in _names(node) if name in kept}
+
+
+@dataclass(frozen=True)
+class Seen:
+    """What a check found out, and when, in whole seconds since 1970."""
+
+    result: CheckResult
+    at: int
+
+
+def seen_by(node: Check, given: Mapping[str, Value]) -> Seen | None:
+    """Return what `node` found out, or None where it has not been run."""
+    at, state = given.get(f"{node.sets}{_SEEN}"), _STATES.get(str(given.get(node.sets)))
+    if not isinstance(at, int) or state is None:
+        return None
+    why, detail = (str(given.get(f"{node.sets}{ending}", "")) for ending in (_WHY, _DETAIL))
+    return Seen(CheckResult(state, why, detail), at)
+
+
+def checks_on(flow: Flow, walked: Replay) -> list[Check]:
+    """Return the checks that `walked` has passed or waits at, each after its companions."""
+    ids = [step.node for step in walked.path if step.kind == "check"]
+    nodes = [flow.nodes[name] for name in ids]
+    met = [node for node in (*nodes, walked.current) if isinstance(node, Check)]
+    beside = [(*map(companion, COMPANIONS.get(node.run, ())), node) for node in met]
+    return [one for several in beside for one in several]
+
+
+def companion(run: str) -> Check:
+    """Return the check `run` as a node of no flow: what it sets is no fact that guards can test."""
+    exits = dict.fromkeys(_STATES, "")
+    return Check(id=f"@{run}", run=run, sets=f"@{run}", text={}, exits=exits)
 
 
 def is_declared(name: str, flow: Flow) -> bool:

@@ -58,7 +58,7 @@ def classify(flow: Flow, walked: Replay, scope: Callable[[str], str]) -> Classif
         Kind(outcome.record or "request"),
         access,
         _could_do_it(outcome, access, scope),
-        check_failed=_check_failed(flow, walked.facts),
+        check_failed=check_failed(flow, walked.facts),
     )
     priority = Priority(priority_of(flow, walked.facts, scope))
     return Classified(
@@ -77,7 +77,8 @@ def _could_do_it(outcome: Outcome, access: Access, scope: Callable[[str], str]) 
     return scope(outcome.scope) != _IN_SCOPE
 
 
-def _check_failed(flow: Flow, facts: Facts) -> bool:
+def check_failed(flow: Flow, facts: Facts) -> bool:
+    """Return whether a check of ours on the path found a fault."""
     checked = [node.sets for node in flow.nodes.values() if isinstance(node, Check)]
     return any(facts.get(name) == "fail" for name in checked)
 
@@ -86,7 +87,7 @@ def _reason(flow: Flow, facts: Facts, priority: Priority) -> PriorityReason:
     if priority is Priority.LOW:
         return PriorityReason.QUESTION
     if priority is Priority.HIGH:
-        failed = _check_failed(flow, facts)
+        failed = check_failed(flow, facts)
         return PriorityReason.OUR_CHECK if failed else PriorityReason.TWO_DEVICES
     is_unusable = "unusable" in {facts.get("usable"), facts.get("effect")}
     return PriorityReason.ONE_DEVICE if is_unusable else PriorityReason.DEGRADED

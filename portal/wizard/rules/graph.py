@@ -9,6 +9,7 @@ from portal.wizard.model import (
     Check,
     Choice,
     Else,
+    Find,
     Flow,
     Input,
     Node,
@@ -50,6 +51,9 @@ def edges_of(node: Node) -> tuple[Edge, ...]:
             )
         case Input():
             return tuple(_input_edges(node))
+        case Find():
+            found = _edge(node, node.goto, ("goto",), {node.sets})
+            return found, _edge(node, node.none, ("none",))
         case Check():
             known = {node.sets} | ({node.reason} if node.reason else set())
             return tuple(

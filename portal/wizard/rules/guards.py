@@ -13,11 +13,38 @@ from portal.wizard.model import (
     Facts,
     Guard,
     Not,
+    Outcome,
     ScopeIs,
+    ScopeOf,
 )
 
 ScopeVerdict = Callable[[str], str]
 """Tells the verdict of a scope entry, by its id."""
+
+VERDICTS = ("in_scope", "guidance_only", "out_of_scope", "third_party", "chargeable")
+"""What the scope catalogue can say (R19)."""
+
+
+def stand_in(verdict: str) -> str:
+    """Return what stands for any entry of `verdict`, where every way through a flow is walked."""
+    return f"({verdict})"
+
+
+_STAND_INS = {stand_in(verdict): verdict for verdict in VERDICTS}
+
+
+def verdict_of(entry: str, scope: ScopeVerdict) -> str:
+    """Return the verdict of `entry`, which may be a stand-in; nothing has none."""
+    if not entry:
+        return ""
+    return _STAND_INS.get(entry) or scope(entry)
+
+
+def entry_of(outcome: Outcome, facts: Facts) -> str:
+    """Return the id of the scope entry that `outcome` is about, empty where it is about none."""
+    if outcome.scope_from:
+        return str(facts.get(outcome.scope_from, ""))
+    return outcome.scope or ""
 
 
 def holds(guard: Guard, facts: Facts, scope: ScopeVerdict) -> bool:
@@ -31,6 +58,8 @@ def holds(guard: Guard, facts: Facts, scope: ScopeVerdict) -> bool:
             return not holds(part, facts, scope)
         case ScopeIs(entry, verdict):
             return scope(entry) == verdict
+        case ScopeOf(fact, verdict):
+            return verdict_of(str(facts.get(fact, "")), scope) == verdict
         case _:
             return _fact_holds(guard, facts)
 
@@ -48,7 +77,7 @@ def _fact_holds(guard: FactGuard, facts: Facts) -> bool:
             return (value != "") is guard.known
 
 
-def atoms(guard: Guard) -> Iterator[FactGuard | ScopeIs]:
+def atoms(guard: Guard) -> Iterator[FactGuard | ScopeIs | ScopeOf]:
     """Yield every single test in `guard`, in the order written."""
     match guard:
         case All(parts) | Any(parts):
@@ -62,12 +91,23 @@ def atoms(guard: Guard) -> Iterator[FactGuard | ScopeIs]:
 
 def facts_tested(guard: Guard) -> frozenset[str]:
     """Return the names of the facts that `guard` looks at."""
-    return frozenset(atom.fact for atom in atoms(guard) if not isinstance(atom, ScopeIs))
+    return frozenset(fact_in(atom) for atom in atoms(guard)) - {""}
+
+
+def fact_in(atom: FactGuard | ScopeIs | ScopeOf) -> str:
+    """Return the name of the fact that a single test looks at, empty where it looks at none."""
+    match atom:
+        case ScopeIs():
+            return ""
+        case ScopeOf():
+            return atom.scope_of
+        case _:
+            return atom.fact
 
 
 def is_scope_test(guard: Guard) -> bool:
     """Return whether `guard` asks the scope catalogue anything."""
-    return any(isinstance(atom, ScopeIs) for atom in atoms(guard))
+    return any(isinstance(atom, ScopeIs | ScopeOf) for atom in atoms(guard))
 
 
 def proves_known(guard: Guard, *, when: bool) -> frozenset[str]:
@@ -84,7 +124,7 @@ def proves_known(guard: Guard, *, when: bool) -> frozenset[str]:
         case ScopeIs():
             return frozenset()
         case _:
-            return frozenset({guard.fact}) if when else frozenset()
+            return frozenset({fact_in(guard)}) if when else frozenset()
 
 
 def _union(sets: list[frozenset[str]]) -> frozenset[str]:

@@ -9,6 +9,13 @@ DataPath = tuple[str | int, ...]
 """Where a thing stands in the flow file: keys and list positions from the root."""
 
 
+CHECKS = ("own_mail_service", "firewall_block_of_visitor_ip", "site_probe")
+"""The checks that the portal can run, by the name that flows use."""
+
+ACTIONS = ("unblock_my_ip",)
+"""What an outcome can offer to do at once."""
+
+
 @dataclass(frozen=True)
 class LintContext:
     """What a flow may name: `articles` maps a key to the locales it is published in."""

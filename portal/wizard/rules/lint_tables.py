@@ -23,6 +23,7 @@ from portal.wizard.model import (
     Task,
     Value,
 )
+from portal.wizard.rules.devices import OTHER_NETWORK
 from portal.wizard.rules.guards import holds
 from portal.wizard.rules.issues import DataPath, Issue
 from portal.wizard.rules.priority import LOWEST
@@ -30,9 +31,6 @@ from portal.wizard.rules.tables import Case, cases, first_to_hold, shadowed
 
 _RANK: dict[Priority, int] = {"high": 2, "medium": 1, "low": 0}
 _ELSES = (Else, PriorityElse)
-_OTHER_NETWORK = "net-test-mobile-data"
-"""The article of a task that changes device and network in one step."""
-
 _TWO = 2
 
 
@@ -133,5 +131,5 @@ def _is_of_another_network(flow: Flow, name: str) -> bool:
         for node in flow.nodes.values()
         if isinstance(node, Choice | Task | Input | Check) and node.sets == name
     ]
-    tasks = [node for node in setters if isinstance(node, Task) and node.article == _OTHER_NETWORK]
+    tasks = [node for node in setters if isinstance(node, Task) and node.article == OTHER_NETWORK]
     return bool(setters) and len(tasks) == len(setters)

@@ -3,7 +3,7 @@
 from portal.wizard.model import Flow, Value
 from portal.wizard.rules.replay import Known, Replay, Step, replay
 
-QUESTIONS = frozenset({"choice", "task", "input"})
+QUESTIONS = frozenset({"choice", "task", "input", "find"})
 """The kinds of node that count as a page; a check passes by itself and a branch shows nothing."""
 
 PAGES = QUESTIONS | {"outcome"}

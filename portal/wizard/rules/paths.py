@@ -1,6 +1,6 @@
 """Every way through a flow, for the reviewed tables and for tests; small by L16."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from portal.wizard.model import (
@@ -19,7 +19,6 @@ from portal.wizard.model import (
 from portal.wizard.rules.graph import graph_of
 from portal.wizard.rules.guards import ScopeVerdict
 from portal.wizard.rules.navigation import QUESTIONS
-from portal.wizard.rules.relevance import live_facts
 from portal.wizard.rules.replay import (
     CANNOT,
     SKIPPED,
@@ -59,15 +58,7 @@ class Path:
 
 
 @dataclass(frozen=True)
-class Join:
-    """A way that meets one already known at `node`, and ends as that does."""
-
-    steps: tuple[Step, ...]
-    node: str
-
-
-@dataclass(frozen=True)
-class _Way:
+class Way:
     """A walk that is not finished, or one more thing to add to it."""
 
     node: str = ""
@@ -81,55 +72,13 @@ def paths(flow: Flow, scope: ScopeVerdict, given: Facts | None = None) -> Iterat
 
     Every option, every exit of every check, a sample for each typed answer, and its skipping.
     `given` holds what is known beforehand, such as the count of devices. A cycle never ends.
+    A large flow has millions: see `situations`.
     """
-    for way in _walked(flow, scope, given or {}, lambda _way: True):
-        if isinstance(way, Path):
-            yield way
-
-
-def distinct_paths(flow: Flow, scope: ScopeVerdict, given: Facts | None = None) -> Iterator[Path]:
-    """Yield a path for each outcome and each state of what matters there or ahead.
-
-    A flow with millions of paths has a few thousand of these, and they reach all that all
-    paths reach.
-    """
-    for way in joining_paths(flow, scope, given):
-        if isinstance(way, Path):
-            yield way
-
-
-def joining_paths(
-    flow: Flow, scope: ScopeVerdict, given: Facts | None = None
-) -> Iterator[Path | Join]:
-    """Yield the distinct paths, and where every other one joins one of them.
-
-    Of two that meet and from there on can only end alike, the later ends in a Join; so
-    every option and every exit that can be reached stands in some path or join.
-    """
-    live = live_facts(flow)
-    seen: set[tuple[str, frozenset[tuple[str, Value]]]] = set()
-
-    def is_new(way: _Way) -> bool:
-        known = {**way.given, **way.facts}
-        state = frozenset((name, known[name]) for name in live[way.node] if name in known)
-        is_first = (way.node, state) not in seen
-        seen.add((way.node, state))
-        return is_first
-
-    yield from _walked(flow, scope, given or {}, is_new)
-
-
-def _walked(
-    flow: Flow, scope: ScopeVerdict, given: Facts, is_wanted: Callable[[_Way], bool]
-) -> Iterator[Path | Join]:
-    ways = [_Way(flow.start, {}, given, counted(flow, given))]
+    known = given or {}
+    ways = [Way(flow.start, {}, known, counted(flow, known))]
     while ways:
         way = ways.pop()
         node = flow.nodes[way.node]
-        if not is_wanted(way):
-            walked = replay(flow, way.answers, way.given, scope, until=node.id)
-            yield Join(walked.path, node.id)
-            continue
         if isinstance(node, Outcome):
             walked = replay(flow, way.answers, way.given, scope)
             yield Path(way.answers, way.given, walked.path, node, walked.facts)
@@ -149,53 +98,53 @@ def count_paths(flow: Flow) -> int:
     return sum(n for name, n in arriving.items() if isinstance(flow.nodes[name], Outcome))
 
 
-def _onward(flow: Flow, way: _Way, scope: ScopeVerdict) -> Iterator[_Way]:
+def _onward(flow: Flow, way: Way, scope: ScopeVerdict) -> Iterator[Way]:
     node = flow.nodes[way.node]
-    for more in _tries(flow, node, way):
+    for more in tries(flow, node, way):
         answers = {**way.answers, **more.answers}
         given = {**way.given, **more.given}
         move = leave(flow, node, Known(answers, given, scope), way.facts)
         if move is not None:
-            yield _Way(move.goto, answers, given, {**way.facts, **move.sets})
+            yield Way(move.goto, answers, given, {**way.facts, **move.sets})
 
 
-def _tries(flow: Flow, node: Node, way: _Way) -> Iterator[_Way]:
+def tries(flow: Flow, node: Node, way: Way) -> Iterator[Way]:
     """Yield everything that a reader, or a check, can say to `node`."""
     match node:
         case Choice() | Task():
-            yield from (_Way(answers={node.id: option.id}) for option in node.options)
+            yield from (Way(answers={node.id: option.id}) for option in node.options)
         case Input():
             yield from _typed(flow, node, way)
         case Check():
             yield from _results(flow, node, way)
         case Branch():
-            yield _Way()
+            yield Way()
         case Outcome():
             if node.unsolved:
-                yield _Way(answers={node.id: UNSOLVED})
+                yield Way(answers={node.id: UNSOLVED})
             if node.cannot:
-                yield _Way(answers={node.id: CANNOT})
+                yield Way(answers={node.id: CANNOT})
 
 
-def _typed(flow: Flow, node: Input, way: _Way) -> Iterator[_Way]:
+def _typed(flow: Flow, node: Input, way: Way) -> Iterator[Way]:
     fact = flow.facts[node.sets]
     sample = SAMPLES[fact.type]
     if node.sets in way.given:  # known from another page of this path, or beforehand
-        yield _Way()
+        yield Way()
         return
-    yield _Way(given={node.sets: sample}) if fact.private else _Way(answers={node.id: sample})
+    yield Way(given={node.sets: sample}) if fact.private else Way(answers={node.id: sample})
     if node.optional:
-        yield _Way(answers={node.id: SKIPPED})
+        yield Way(answers={node.id: SKIPPED})
 
 
-def _results(flow: Flow, node: Check, way: _Way) -> Iterator[_Way]:
+def _results(flow: Flow, node: Check, way: Way) -> Iterator[Way]:
     """A check that ran before on this path says the same again; only a failure has reasons."""
     if node.sets in way.given:
-        yield _Way()
+        yield Way()
         return
     reasons = flow.facts[node.reason].values if node.reason else ()
     for result in node.exits:
         if node.reason and reasons and result == "fail":
-            yield from (_Way(given={node.sets: result, node.reason: why}) for why in reasons)
+            yield from (Way(given={node.sets: result, node.reason: why}) for why in reasons)
         else:
-            yield _Way(given={node.sets: result})
+            yield Way(given={node.sets: result})

@@ -14,6 +14,7 @@ from portal.wizard.model import (
     Choice,
     Else,
     Facts,
+    Find,
     Flow,
     Input,
     Node,
@@ -21,10 +22,11 @@ from portal.wizard.model import (
     Task,
     Value,
 )
+from portal.wizard.rules.devices import kept_counts
 from portal.wizard.rules.guards import ScopeVerdict, holds
 
 SKIPPED = ""
-"""The answer to an optional input that stands for "I do not know it"."""
+"""The answer to an optional input that stands for "I do not know it", and for "none of these"."""
 
 UNSOLVED, SOLVED, CANNOT = "unsolved", "solved", "cannot"
 """The answers to an outcome: it did not help, it did, "I cannot do this"."""
@@ -120,8 +122,7 @@ def replay(
 
 def counted(flow: Flow, given: Facts) -> dict[str, Value]:
     """Return the facts that no page sets: the server counts them."""
-    names = (name for name, fact in flow.facts.items() if fact.from_ == "second_device_link")
-    return {name: given[name] for name in names if name in given}
+    return kept_counts(flow, given)
 
 
 def leave(flow: Flow, node: Node, known: Known, facts: Facts) -> Move | None:
@@ -134,6 +135,8 @@ def leave(flow: Flow, node: Node, known: Known, facts: Facts) -> Move | None:
             return _leave_choice(node, known)
         case Input():
             return _leave_input(flow, node, known)
+        case Find():
+            return _leave_find(node, known)
         case Check():
             return _leave_check(node, known)
         case Branch():
@@ -165,6 +168,18 @@ def _leave_input(flow: Flow, node: Input, known: Known) -> Move | None:
     if not node.optional:
         raise InvalidAnswer(node.id)
     return Move(node.skip or node.goto, SKIPPED)
+
+
+def _leave_find(node: Find, known: Known) -> Move | None:
+    """The words come along either way: whoever found nothing need not say them again."""
+    answer = known.answers.get(node.id)
+    if answer is None:
+        return None
+    said = known.given.get(node.words)
+    words: dict[str, Value] = {node.words: said} if said else {}
+    if answer == SKIPPED:
+        return Move(node.none, SKIPPED, words)
+    return Move(node.goto, answer, {node.sets: answer, **words})
 
 
 def _leave_check(node: Check, known: Known) -> Move | None:

@@ -23,6 +23,7 @@ _COOKIE = "draft"
 _COOKIE_DAYS = 30
 _OUR_WORDS = {"go", "value", "skip", "node"}
 MOST_ANSWERS = 40
+CHECKING = "checking"
 
 
 def owner() -> str:
@@ -53,14 +54,14 @@ def answers_asked() -> dict[str, str]:
     return dict(given[:MOST_ANSWERS])
 
 
-def walk_asked(flow: str, page: str = "") -> tuple[Walk, Draft | None]:
+def walk_asked(flow: str, *, run: bool = True) -> tuple[Walk, Draft | None]:
     """Return the flow walked by the answers in the address, and the visitor's draft of it.
 
-    No check that lies behind `page` is run.
+    Without `run` the walk waits at a check that is due; `go_to` then leads to its page.
     """
     wizard = use(Wizard)
     draft = wizard.find_draft(owner(), flow)
-    return wizard.walk(flow, answers_asked(), draft, visitor(), page), draft
+    return wizard.walk(flow, answers_asked(), draft, visitor(), run=run), draft
 
 
 def address(flow: str, page: str, walked: Replay, **more: str) -> str:
@@ -75,5 +76,7 @@ def page_address(flow: str, page: str, answers: Mapping[str, object]) -> str:
 
 
 def go_to(flow: str, page: str, walked: Replay) -> Response:
-    """Redirect to `page` with the answers that take part."""
+    """Redirect to `page` with the answers that take part; a check has its page of progress."""
+    if walked.current.kind == "check" and page == walked.current.id:
+        page = CHECKING
     return redirect_to(address(flow, page, walked), 303)

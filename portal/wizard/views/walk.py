@@ -42,14 +42,14 @@ from portal.wizard.views.blueprint import (
 @blueprint.get("/<locale:locale>/contact/<flow>/")
 def begin(flow: str) -> BaseResponse:
     """Go to the first page that has no answer yet."""
-    walk, _draft = walk_asked(flow)
+    walk, _draft = walk_asked(flow, run=False)
     return go_to(flow, walk.replay.current.id, walk.replay)
 
 
 @blueprint.get("/<locale:locale>/contact/<flow>/<node>")
 def page(flow: str, node: str) -> BaseResponse:
     """Show one page of the flow, or go where the answers lead."""
-    walk, _draft = walk_asked(flow, "" if "go" in request.args else node)
+    walk, _draft = walk_asked(flow, run=False)
     if node not in walk.flow.nodes or not is_on_path(walk.replay, node):
         return go_to(flow, walk.replay.current.id, walk.replay)
     if "go" in request.args:
@@ -96,7 +96,7 @@ def _take_input(walk: Walk, stopped: Replay, node: Input) -> BaseResponse:
 @blueprint.post("/<locale:locale>/contact/<flow>/<node>")
 def give(flow: str, node: str) -> BaseResponse:
     """Take a private answer: it goes into the draft, never into an address."""
-    walk, _draft = walk_asked(flow, node)
+    walk, _draft = walk_asked(flow, run=False)
     stopped = walk.at(node)
     shown = stopped.current
     if not isinstance(shown, Input) or shown.id != node:

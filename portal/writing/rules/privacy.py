@@ -24,7 +24,6 @@ _KEYS_ONLY = Lexicon(
     actions=_NO_WORDS,
     step_actions=_NO_WORDS,
     fillers=_NO_WORDS,
-    conjunctions=_NO_WORDS,
     offensive=_NO_WORDS,
     secrets=SecretWords(),
 )

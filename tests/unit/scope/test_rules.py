@@ -11,7 +11,7 @@ from portal.kernel.product import Product
 from portal.kernel.text import fold, words
 from portal.scope.files import load_scope
 from portal.scope.model import ScopeEntry
-from portal.scope.rules import filter_entries, group_by_product, searchable_text
+from portal.scope.rules.listing import filter_entries, group_by_product, searchable_text
 
 ENTRIES = load_scope(Path(portal.__file__).parent / "site_defaults" / "scope.yml")[0].entries
 entries = st.sampled_from(ENTRIES)

@@ -12,6 +12,54 @@ depends_on = None
 def upgrade() -> None:
     """Apply it."""
     op.create_table(
+        "desk_event",
+        sa.Column("id", sa.String(length=100), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_desk_event")),
+    )
+    op.create_table(
+        "notice",
+        sa.Column("id", sa.Integer(), autoincrement=True, nullable=False),
+        sa.Column("kind", sa.String(length=10), nullable=False),
+        sa.Column("title", sa.JSON(), nullable=False),
+        sa.Column("text", sa.JSON(), nullable=False),
+        sa.Column("since", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("ends_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("products", sa.JSON(), nullable=False),
+        sa.Column("symptoms", sa.JSON(), nullable=False),
+        sa.Column("keywords", sa.JSON(), nullable=False),
+        sa.Column("affected", sa.JSON(), nullable=False),
+        sa.Column("version", sa.String(length=32), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("published_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("closed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_notice")),
+        sqlite_autoincrement=True,
+    )
+    op.create_table(
+        "notice_arrival",
+        sa.Column("reference", sa.String(length=32), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("product", sa.String(length=20), nullable=False),
+        sa.Column("flow", sa.String(length=60), nullable=False),
+        sa.Column("outcome", sa.String(length=60), nullable=False),
+        sa.Column("symptom", sa.String(length=60), nullable=False),
+        sa.Column("domain", sa.String(length=254), nullable=False),
+        sa.Column("server", sa.String(length=254), nullable=False),
+        sa.Column("person", sa.String(length=64), nullable=False),
+        sa.Column("settled", sa.Boolean(), server_default=sa.text("0"), nullable=False),
+        sa.PrimaryKeyConstraint("reference", name=op.f("pk_notice_arrival")),
+    )
+    with op.batch_alter_table("notice_arrival", schema=None) as batch_op:
+        batch_op.create_index("ix_notice_arrival_at", ["at"], unique=False)
+
+    op.create_table(
+        "notice_generation",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("value", sa.String(length=32), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_notice_generation")),
+    )
+    op.create_table(
         "outbox",
         sa.Column("id", sa.String(length=32), nullable=False),
         sa.Column("message_id", sa.String(length=300), nullable=False),
@@ -28,13 +76,39 @@ def upgrade() -> None:
         sa.Column("purpose", sa.String(length=40), server_default="", nullable=False),
         sa.Column("mailbox_hash", sa.String(length=64), nullable=True),
         sa.Column("network", sa.String(length=64), nullable=True),
+        sa.Column("step", sa.Integer(), server_default="0", nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_outbox")),
     )
     with op.batch_alter_table("outbox", schema=None) as batch_op:
         batch_op.create_index("ix_outbox_due", ["channel", "state", "due_at"], unique=False)
         batch_op.create_index("ix_outbox_mailbox", ["mailbox_hash", "created_at"], unique=False)
         batch_op.create_index("ix_outbox_network", ["network", "created_at"], unique=False)
+        batch_op.create_index("ix_outbox_reference", ["channel", "reference", "step"], unique=False)
 
+    op.create_table(
+        "outbox_act",
+        sa.Column("id", sa.Integer(), autoincrement=True, nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("actor", sa.Text(), nullable=False),
+        sa.Column("what", sa.String(length=40), nullable=False),
+        sa.Column("channel", sa.String(length=20), nullable=False),
+        sa.Column("reference", sa.String(length=64), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_outbox_act")),
+    )
+    op.create_table(
+        "outbox_link",
+        sa.Column("channel", sa.String(length=20), nullable=False),
+        sa.Column("reference", sa.String(length=64), nullable=False),
+        sa.Column("remote", sa.String(length=300), nullable=False),
+        sa.PrimaryKeyConstraint("channel", "reference", name=op.f("pk_outbox_link")),
+    )
+    op.create_table(
+        "outbox_stop",
+        sa.Column("channel", sa.String(length=20), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("reason", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("channel", name=op.f("pk_outbox_stop")),
+    )
     op.create_table(
         "sign_in_attempt",
         sa.Column("id", sa.Integer(), autoincrement=True, nullable=False),
@@ -125,6 +199,78 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("wizard_draft", schema=None) as batch_op:
         batch_op.create_index("ix_wizard_draft_owner", ["owner", "flow"], unique=False)
+
+    op.create_table(
+        "notice_follower",
+        sa.Column("id", sa.String(length=32), nullable=False),
+        sa.Column("notice_id", sa.Integer(), nullable=False),
+        sa.Column("mailbox", sa.String(length=64), nullable=False),
+        sa.Column("email", sa.String(length=254), nullable=False),
+        sa.Column("locale", sa.String(length=2), nullable=False),
+        sa.Column("asked_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("confirmed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["notice_id"],
+            ["notice.id"],
+            name=op.f("fk_notice_follower_notice_id_notice"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_notice_follower")),
+        sa.UniqueConstraint("notice_id", "mailbox", name=op.f("uq_notice_follower_notice_id")),
+    )
+    op.create_table(
+        "notice_record",
+        sa.Column("id", sa.Integer(), autoincrement=True, nullable=False),
+        sa.Column("notice_id", sa.Integer(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("actor", sa.Text(), nullable=False),
+        sa.Column("what", sa.String(length=20), nullable=False),
+        sa.Column("detail", sa.Text(), server_default="", nullable=False),
+        sa.ForeignKeyConstraint(
+            ["notice_id"],
+            ["notice.id"],
+            name=op.f("fk_notice_record_notice_id_notice"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_notice_record")),
+    )
+    with op.batch_alter_table("notice_record", schema=None) as batch_op:
+        batch_op.create_index("ix_notice_record_notice", ["notice_id"], unique=False)
+
+    op.create_table(
+        "notice_ticket",
+        sa.Column("reference", sa.String(length=32), nullable=False),
+        sa.Column("notice_id", sa.Integer(), nullable=False),
+        sa.Column("joined_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["notice_id"],
+            ["notice.id"],
+            name=op.f("fk_notice_ticket_notice_id_notice"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("reference", name=op.f("pk_notice_ticket")),
+    )
+    with op.batch_alter_table("notice_ticket", schema=None) as batch_op:
+        batch_op.create_index("ix_notice_ticket_notice", ["notice_id"], unique=False)
+
+    op.create_table(
+        "notice_update",
+        sa.Column("id", sa.String(length=32), nullable=False),
+        sa.Column("notice_id", sa.Integer(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("progress", sa.String(length=20), nullable=False),
+        sa.Column("text", sa.JSON(), nullable=False),
+        sa.Column("author", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["notice_id"],
+            ["notice.id"],
+            name=op.f("fk_notice_update_notice_id_notice"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_notice_update")),
+    )
+    with op.batch_alter_table("notice_update", schema=None) as batch_op:
+        batch_op.create_index("ix_notice_update_notice", ["notice_id", "at"], unique=False)
 
     op.create_table(
         "staff_session",
@@ -236,6 +382,23 @@ def upgrade() -> None:
         batch_op.create_index("ix_wizard_file_draft", ["draft_id"], unique=False)
 
     op.create_table(
+        "notice_link",
+        sa.Column("hash", sa.String(length=64), nullable=False),
+        sa.Column("follower_id", sa.String(length=32), nullable=False),
+        sa.Column("purpose", sa.String(length=10), nullable=False),
+        sa.Column("expires_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["follower_id"],
+            ["notice_follower.id"],
+            name=op.f("fk_notice_link_follower_id_notice_follower"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("hash", name=op.f("pk_notice_link")),
+    )
+    with op.batch_alter_table("notice_link", schema=None) as batch_op:
+        batch_op.create_index("ix_notice_link_follower", ["follower_id"], unique=False)
+
+    op.create_table(
         "ticket_attachment",
         sa.Column("id", sa.String(length=32), nullable=False),
         sa.Column("ticket_id", sa.Integer(), nullable=False),
@@ -270,6 +433,10 @@ def downgrade() -> None:
         batch_op.drop_index("ix_ticket_attachment_ticket")
 
     op.drop_table("ticket_attachment")
+    with op.batch_alter_table("notice_link", schema=None) as batch_op:
+        batch_op.drop_index("ix_notice_link_follower")
+
+    op.drop_table("notice_link")
     with op.batch_alter_table("wizard_file", schema=None) as batch_op:
         batch_op.drop_index("ix_wizard_file_draft")
 
@@ -288,6 +455,19 @@ def downgrade() -> None:
         batch_op.drop_index("ix_staff_session_member")
 
     op.drop_table("staff_session")
+    with op.batch_alter_table("notice_update", schema=None) as batch_op:
+        batch_op.drop_index("ix_notice_update_notice")
+
+    op.drop_table("notice_update")
+    with op.batch_alter_table("notice_ticket", schema=None) as batch_op:
+        batch_op.drop_index("ix_notice_ticket_notice")
+
+    op.drop_table("notice_ticket")
+    with op.batch_alter_table("notice_record", schema=None) as batch_op:
+        batch_op.drop_index("ix_notice_record_notice")
+
+    op.drop_table("notice_record")
+    op.drop_table("notice_follower")
     with op.batch_alter_table("wizard_draft", schema=None) as batch_op:
         batch_op.drop_index("ix_wizard_draft_owner")
 
@@ -308,9 +488,20 @@ def downgrade() -> None:
         batch_op.drop_index("ix_sign_in_attempt_account")
 
     op.drop_table("sign_in_attempt")
+    op.drop_table("outbox_stop")
+    op.drop_table("outbox_link")
+    op.drop_table("outbox_act")
     with op.batch_alter_table("outbox", schema=None) as batch_op:
+        batch_op.drop_index("ix_outbox_reference")
         batch_op.drop_index("ix_outbox_network")
         batch_op.drop_index("ix_outbox_mailbox")
         batch_op.drop_index("ix_outbox_due")
 
     op.drop_table("outbox")
+    op.drop_table("notice_generation")
+    with op.batch_alter_table("notice_arrival", schema=None) as batch_op:
+        batch_op.drop_index("ix_notice_arrival_at")
+
+    op.drop_table("notice_arrival")
+    op.drop_table("notice")
+    op.drop_table("desk_event")

@@ -11,8 +11,8 @@ from portal.kernel.findings import Finding
 from portal.kernel.locale import Locale
 from portal.kernel.product import Product
 
-from .model import Channel, PlanKind, Reference, Scope, ScopeEntry, ScopeVerdict, Texts
-from .rules import find_faults
+from portal.scope.model import Channel, PlanKind, Reference, Scope, ScopeEntry, ScopeVerdict, Texts
+from portal.scope.rules.listing import find_faults
 
 _Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
 _Key = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]

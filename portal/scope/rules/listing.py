@@ -7,7 +7,7 @@ from portal.kernel.locale import Locale
 from portal.kernel.product import Product
 from portal.kernel.text import fold, words
 
-from .model import ScopeEntry, ScopeVerdict
+from portal.scope.model import ScopeEntry, ScopeVerdict
 
 
 @dataclass(frozen=True)

@@ -11,6 +11,9 @@ from portal.kernel.locale import Locale
 MAIL = "mail"
 """The channel of mails; which server or folder stands behind it is the settings' matter."""
 
+DESK = "desk"
+"""The channel to the help desk that the provider already has; the settings say which."""
+
 EXTRA_HEADERS = frozenset({"X-Auto-Response-Suppress", "X-Portal-Purpose", "X-Portal-Ticket"})
 """The only headers a feature may add to a mail."""
 
@@ -65,6 +68,9 @@ class OutboxRow:
 
     `message_id` is the same at every attempt, so that a receiver can tell a repeat. `payload` is
     emptied once the message is sent: it may hold links that work like keys.
+
+    `step` counts what is sent about one reference to a help desk, from 1; mails have none. `remote`
+    is what the help desk calls that reference, once it has said so.
     """
 
     id: str
@@ -79,6 +85,8 @@ class OutboxRow:
     created_at: datetime
     reference: str
     purpose: str
+    step: int = 0
+    remote: str = ""
 
 
 @dataclass(frozen=True)
@@ -130,3 +138,23 @@ class ChannelUp:
     """Event: a channel that was down, or not yet tried, delivered a message."""
 
     channel: str
+
+
+@dataclass(frozen=True)
+class Stop:
+    """A channel whose other side wants no more messages, until staff say otherwise."""
+
+    channel: str
+    at: datetime
+    reason: str
+
+
+@dataclass(frozen=True)
+class OutboxAct:
+    """What a person did with messages, for the record; `what` names the message or `all`."""
+
+    at: datetime
+    actor: str
+    what: str
+    channel: str
+    reference: str

@@ -1,0 +1,41 @@
+"""When to try again, when to give up, what answers mean, and what may stand in a mail's head."""
+
+from portal.delivery.rules.outbox import (
+    FIRST_WAIT,
+    LEAST_ATTEMPTS,
+    LONGEST_WAIT,
+    PATIENCE,
+    PROBE_EVERY,
+    Stage,
+    Verdict,
+    backoff,
+    clean_header,
+    is_address,
+    is_hopeless,
+    is_within,
+    judge,
+    limits_since,
+    mailbox_key,
+    message_id,
+    network_key,
+)
+
+__all__ = [
+    "FIRST_WAIT",
+    "LEAST_ATTEMPTS",
+    "LONGEST_WAIT",
+    "PATIENCE",
+    "PROBE_EVERY",
+    "Stage",
+    "Verdict",
+    "backoff",
+    "clean_header",
+    "is_address",
+    "is_hopeless",
+    "is_within",
+    "judge",
+    "limits_since",
+    "mailbox_key",
+    "message_id",
+    "network_key",
+]

@@ -1,0 +1,6 @@
+"""The provider's files about the scope of support: the catalogue, and what customers call things."""
+
+from portal.scope.files.catalogue import load_scope, parse_scope
+from portal.scope.files.words import load_words, parse_words
+
+__all__ = ["load_scope", "load_words", "parse_scope", "parse_words"]

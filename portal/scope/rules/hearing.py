@@ -1,0 +1,84 @@
+"""What a text says, as features that texts in any language can share.
+
+A concept is one feature (`computer`), however it is said; a word of no concept is the feature of
+its stem in its language (`es:calendari`); names of errors and programs with figures in them are
+the same in all languages.
+"""
+
+import unicodedata
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+
+from portal.kernel.locale import Locale
+from portal.kernel.text import strip_controls
+from portal.scope.rules.concepts import NOISE, Concepts
+from portal.search.rules.languages import is_stop_word, stem
+from portal.search.rules.spelling import Vocabulary
+from portal.search.rules.tokens import Token, is_error_code, tokenize
+
+TEXT_LIMIT = 2000
+"""What is said in more characters is not read to its end."""
+
+MANY = "many"
+"""The concept of a number of things: `12 computers` says it too."""
+
+_COUNTABLE = range(2, 400)
+
+Heard = Mapping[str, str]
+"""Each feature with the words that said it, in the order said."""
+
+
+@dataclass(frozen=True)
+class Ear:
+    """What is needed to hear one language; without `vocabulary` nothing is taken for a slip."""
+
+    locale: Locale
+    concepts: Concepts
+    vocabulary: Vocabulary = field(default_factory=lambda: Vocabulary({}))
+
+    def hear(self, text: str) -> Heard:
+        """Return the features of `text`."""
+        heard: dict[str, str] = {}
+        for feature, said in self._features(tokens_of(text)):
+            heard.setdefault(feature, said)
+        return heard
+
+    def _features(self, tokens: list[Token]) -> Iterator[tuple[str, str]]:
+        forms = [token.form for token in tokens]
+        at = 0
+        while at < len(tokens):
+            length, names = self.concepts.match(forms[at:])
+            if length:
+                said = " ".join(token.text for token in tokens[at : at + length])
+                yield from ((name, said) for name in sorted(names) if name != NOISE)
+            else:
+                yield from self._plain(tokens[at])
+            at += max(length, 1)
+
+    def _plain(self, token: Token) -> Iterator[tuple[str, str]]:
+        if token.is_code:
+            yield from _of_code(token)
+        elif not is_stop_word(token.form, self.locale):
+            slips = self.vocabulary.corrections(token.form, 1)
+            meant = slips[0] if slips else token.form
+            _, names = self.concepts.match([meant])
+            yield from ((name, token.text) for name in sorted(names) if name != NOISE)
+            if not names:
+                word = meant if slips else token.text
+                yield f"{self.locale}:{stem(word, self.locale)}", token.text
+
+
+def _of_code(token: Token) -> Iterator[tuple[str, str]]:
+    """A domain or an address is what it is about, not what is wanted; a small number is a count."""
+    if token.parts:
+        return
+    if token.form.isdigit() and int(token.form) in _COUNTABLE:
+        yield MANY, token.text
+    elif is_error_code(token.form) or not token.form.isdigit():
+        yield token.form, token.text
+
+
+def tokens_of(text: str) -> list[Token]:
+    """Return the words of `text`, cut at the limit."""
+    normal = unicodedata.normalize("NFC", strip_controls(text[:TEXT_LIMIT]))
+    return list(tokenize(normal))

@@ -1,0 +1,168 @@
+"""The words that the start page knows, and where they stand in a text.
+
+An entry is a phrase: `correo`, `contrasen*` (every word that begins so), `no envi*|mand*` (one of
+these), `# equipos` (a number), `ne $` (at the end of a clause). Up to two other words may stand between its words, so that
+`no envi*` finds "no me lo envía". A word that nobody knows counts as the one it is a slip of.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from portal.wizard.rules.topic_text import Word
+
+END = "$"
+NUMBER = "#"
+_GAP = 2
+_SHORTEST_SLIP = 6
+_SHORTEST_STEM = 5
+_KEY = 2
+"""Entries are looked up by so many first letters."""
+
+Element = tuple[str, ...]
+"""The ways to say one word of a phrase."""
+
+
+@dataclass(frozen=True)
+class Phrase:
+    """One entry: the concept that it stands for, and its words."""
+
+    concept: str
+    elements: tuple[Element, ...]
+
+
+@dataclass(frozen=True)
+class Found:
+    """A concept in a text: the words from `start` to before `end`."""
+
+    concept: str
+    start: int
+    end: int
+
+
+def read_phrase(concept: str, entry: str) -> Phrase:
+    """Return what `entry` stands for. Raises ValueError where it is not well written."""
+    elements = tuple(tuple(part.split("|")) for part in entry.split())
+    ways = [way for element in elements for way in element]
+    if not elements or elements[0] == (END,):
+        raise ValueError("a phrase begins with a word")
+    if any(not way or "*" in way[:_KEY] + way[_KEY:-1] for way in ways):
+        raise ValueError(f"{entry!r}: a * ends two letters or more, and | stands between two words")
+    if any(element == (END,) for element in elements[:-1]):
+        raise ValueError(f"{entry!r}: $ stands at the end")
+    return Phrase(concept, elements)
+
+
+@dataclass(frozen=True)
+class Vocabulary:
+    """All phrases of one language."""
+
+    phrases: tuple[Phrase, ...] = ()
+
+    def find(self, words: Sequence[Word]) -> tuple[Found, ...]:
+        """Return every concept in `words`, each at every place."""
+        meant = [self._meanings(word.form) for word in words]
+        found = {
+            Found(phrase.concept, at, end)
+            for at, ways in enumerate(meant)
+            for way in ways
+            for phrase in self._by_first[way]
+            if (end := _end_of(phrase, at, words, meant)) is not None
+        }
+        return tuple(sorted(found, key=lambda f: (f.start, f.end, f.concept)))
+
+    def _meanings(self, form: str) -> frozenset[str]:
+        """Return the words and stems of phrases that `form` is, or else is a slip of."""
+        if form not in self._known:
+            if len(self._known) >= _MOST_KNOWN:
+                self._known.clear()
+            self._known[form] = frozenset(self._matches(form)) or frozenset(self._slips(form))
+        return self._known[form]
+
+    def _matches(self, form: str) -> Iterator[str]:
+        if form.isdigit():
+            yield NUMBER
+        for way in self._ways.get(form[:_KEY], ()):
+            if form == way or (way.endswith("*") and form.startswith(way[:-1])):
+                yield way
+
+    def _slips(self, form: str) -> Iterator[str]:
+        if len(form) < _SHORTEST_SLIP or not form.isalpha():
+            return
+        for way in self._by_letter.get(form[:1], ()):
+            if _is_slip(form, way):
+                yield way
+
+    @cached_property
+    def _known(self) -> dict[str, frozenset[str]]:
+        return {}
+
+    @cached_property
+    def _by_first(self) -> Mapping[str, Sequence[Phrase]]:
+        index: dict[str, list[Phrase]] = defaultdict(list)
+        for phrase in self.phrases:
+            for way in phrase.elements[0]:
+                index[way].append(phrase)
+        return index
+
+    @cached_property
+    def _ways(self) -> Mapping[str, Sequence[str]]:
+        """Words and stems by their first letters; a stem shorter than those under each it fits."""
+        index: dict[str, list[str]] = defaultdict(list)
+        for way in self._every_way:
+            index[way.rstrip("*")[:_KEY]].append(way)
+        return index
+
+    @cached_property
+    def _by_letter(self) -> Mapping[str, Sequence[str]]:
+        index: dict[str, list[str]] = defaultdict(list)
+        for way in self._every_way:
+            if way.isascii() and way.rstrip("*").isalpha() and len(way) > _SHORTEST_STEM:
+                index[way[0]].append(way)
+        return index
+
+    @cached_property
+    def _every_way(self) -> Sequence[str]:
+        ways = {way for phrase in self.phrases for element in phrase.elements for way in element}
+        return sorted(ways - {END, NUMBER})
+
+
+_MOST_KNOWN = 20_000
+
+
+def _end_of(
+    phrase: Phrase, at: int, words: Sequence[Word], meant: Sequence[frozenset[str]]
+) -> int | None:
+    """Return where `phrase`, whose first word stands at `at`, ends; None where it does not."""
+    last = at
+    for element in phrase.elements[1:]:
+        if element == (END,):
+            return last + 1 if words[last].is_last else None
+        reach = range(last + 1, min(last + _GAP + 2, len(words)))
+        place = next((i for i in reach if not meant[i].isdisjoint(element)), None)
+        if place is None or words[place].sentence != words[at].sentence:
+            return None
+        last = place
+    return last + 1
+
+
+def _is_slip(form: str, way: str) -> bool:
+    """Return whether one letter makes `form` the word, or the beginning of it the stem, `way`."""
+    if not way.endswith("*"):
+        return is_one_off(form, way)
+    stem = way[:-1]
+    lengths = range(len(stem) - 1, len(stem) + 2)
+    return any(is_one_off(form[:length], stem) for length in lengths if length <= len(form))
+
+
+def is_one_off(one: str, other: str) -> bool:
+    """Return whether a letter added, left out, replaced or swapped makes `other` of `one`."""
+    if abs(len(one) - len(other)) > 1:
+        return False
+    short, long = sorted((one, other), key=len)
+    at = next((i for i, letter in enumerate(short) if letter != long[i]), len(short))
+    if len(short) < len(long):
+        return short[at:] == long[at + 1 :]
+    is_swap = short[at : at + 2] == long[at : at + 2][::-1]
+    return short[at + 1 :] == long[at + 1 :] or (is_swap and short[at + 2 :] == long[at + 2 :])
