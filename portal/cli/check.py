@@ -1,11 +1,13 @@
 """`portal check`: everything wrong in articles and in the provider's files."""
 
 import json
+from collections.abc import Sequence
 
 import click
 
 from portal.cli.sarif import to_sarif
 from portal.kernel.clock import SystemClock
+from portal.kernel.findings import Finding, Level
 from portal.settings import Settings
 from portal.site import SiteFiles
 from portal.writing.service import CheckService, Report
@@ -21,8 +23,9 @@ from portal.writing.service import CheckService, Report
     help="Lines for people, or SARIF for tools.",
 )
 @click.option("--quiet", is_flag=True, help="Leave warnings out.")
+@click.option("--first", type=click.IntRange(1), help="Show at most so many, errors first.")
 @click.pass_context
-def check(ctx: click.Context, shape: str, *, quiet: bool) -> None:
+def check(ctx: click.Context, shape: str, first: int | None, *, quiet: bool) -> None:
     """Check articles, flows and the provider's files.
 
     One line for each thing, with file and line. The exit status is 1 if there are errors.
@@ -32,10 +35,17 @@ def check(ctx: click.Context, shape: str, *, quiet: bool) -> None:
     if shape == "sarif":
         click.echo(json.dumps(to_sarif(shown), ensure_ascii=False, indent=2))
     else:
-        for finding in shown:
-            click.echo(finding)
-        click.echo(summary(report))
+        _tell(report, shown, first)
     ctx.exit(1 if report.errors else 0)
+
+
+def _tell(report: Report, shown: Sequence[Finding], first: int | None) -> None:
+    if first is not None and first < len(shown):
+        shown = sorted(shown, key=lambda finding: finding.level is not Level.ERROR)[:first]
+    for finding in shown:
+        click.echo(finding)
+    left = "" if first is None or len(report.findings) <= first else " `portal check` lists them."
+    click.echo(summary(report) + left)
 
 
 def make_report(settings: Settings) -> Report:

@@ -4,8 +4,8 @@ import errno
 import http.client
 import os
 import socket
+import subprocess
 import sys
-import threading
 import time
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
@@ -38,14 +38,20 @@ def serve(ctx: click.Context) -> None:
         web.kill()
         raise
     click.echo(where_mail_goes(settings))
+    reports: list[subprocess.Popen[bytes]] = []
     plan = Plan(
         web=web,
         worker=Child("worker", _worker_command),
         is_ready=lambda: is_ready(settings),
-        on_ready=lambda: _announce(settings),
+        on_ready=lambda: reports.append(_announce(settings)),
         tell=lambda text: click.echo(text, err=True),
     )
-    ctx.exit(Supervisor(plan, lifeline).run())
+    try:
+        ctx.exit(Supervisor(plan, lifeline).run())
+    finally:
+        for report in reports:
+            report.kill()
+            report.wait()
 
 
 def _check_settings() -> "Settings":
@@ -110,17 +116,11 @@ def is_ready(settings: "Settings") -> bool:
         connection.close()
 
 
-def _announce(settings: "Settings") -> None:
-    """Print where the portal is, and meanwhile look for what writers should know."""
+def _announce(settings: "Settings") -> "subprocess.Popen[bytes]":
+    """Print where the portal is, and let writers know meanwhile what is wrong in their files.
+
+    In a process of its own: one that ends with a thread in the middle of loading libraries aborts.
+    """
     click.echo(f"The portal is ready: {settings.url}/")
-    threading.Thread(target=_check, args=(settings,), name="check", daemon=True).start()
-
-
-def _check(settings: "Settings") -> None:
-    from portal.cli.check import make_report, summary  # only now: it imports every feature
-
-    report = make_report(settings)
-    for finding in [*report.errors, *report.warnings][:_SHOWN]:
-        click.echo(finding, err=True)
-    if report.findings:
-        click.echo(f"{summary(report)} `portal check` lists them all.", err=True)
+    command = [sys.executable, "-m", "portal", "check", "--first", str(_SHOWN)]
+    return subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=sys.stderr)  # noqa: S603  # our own command

@@ -49,6 +49,18 @@ def test_quiet_leaves_warnings_out_but_counts_them(shop):
     assert "0 warnings" not in quiet
 
 
+def test_the_first_few_are_errors_and_the_rest_is_said_to_be_there(shop):
+    write(
+        shop, GOOD.replace("[bounce, returned, 550]", "[bounce]") + "\n[Nobody](article:nobody)\n"
+    )
+
+    *shown, last = shop.run("check", "--first", "2").stdout.splitlines()
+
+    assert len(shown) == 2
+    assert all(": error: " in line for line in shown)
+    assert last.endswith("`portal check` lists them.")
+
+
 def test_sarif_is_json_that_points_at_the_line(shop, monkeypatch):
     write(shop, f"{GOOD}\n[Nobody](article:nobody)\n")
     monkeypatch.chdir(shop.articles.parent)
