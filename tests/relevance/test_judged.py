@@ -1,0 +1,66 @@
+"""Real searches over our own articles find what helps, in every language, and with a slip too."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from portal.app import Services, build
+from portal.kernel.locale import LOCALES, Locale
+from portal.search.service import SearchService
+from portal.settings import Settings
+from portal.storage import migrate
+from tests.relevance.judged import Figures, Judged, measure, misspelt, read
+
+pytestmark = pytest.mark.xdist_group("judged")  # one index, in one process
+
+JUDGED = read()
+
+
+@pytest.fixture(scope="module")
+def portal(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Services]:
+    folder = tmp_path_factory.mktemp("judged")
+    articles = Path(__file__).parents[2] / "articles"
+    built = build(Settings(data=folder / "data", index=folder / "index", articles=articles))
+    migrate.upgrade(built.database)
+    built.articles.library.refresh()
+    built.search.indexing.sync()
+    yield built
+    built.database.close()
+
+
+@pytest.fixture
+def service(portal: Services) -> SearchService:
+    return portal.search
+
+
+def of(locale: Locale) -> list[Judged]:
+    return [one for one in JUDGED if one.locale is locale]
+
+
+def told(figures: Figures, what: str) -> Figures:
+    print(f"{what}: {figures}")
+    return figures
+
+
+@pytest.mark.parametrize("locale", LOCALES)
+def test_what_helps_stands_at_the_top(service: SearchService, locale: Locale) -> None:
+    figures = told(measure(service, of(locale)), locale)
+    assert figures.mrr >= 0.90
+    assert figures.recall >= 0.98, figures.missed
+
+
+@pytest.mark.parametrize("locale", LOCALES)
+def test_a_slip_of_the_fingers_costs_little(service: SearchService, locale: Locale) -> None:
+    figures = told(measure(service, list(misspelt(of(locale)))), f"{locale}, misspelt")
+    assert figures.mrr >= 0.85, figures.missed
+
+
+def test_every_language_is_judged_by_many_searches_and_every_answer_exists(
+    portal: Services,
+) -> None:
+    assert all(len(of(locale)) >= 60 for locale in LOCALES)
+    named = {answer for one in JUDGED for answer in one.answers}
+    keys = set(portal.articles.library.catalogue.keys())
+    articles = {f"article:{key}" for key in keys}
+    assert named <= articles | {f"error_code:{code.id}" for code in portal.errors.codes.entries}
