@@ -66,6 +66,56 @@ class Settings(BaseSettings):
     smtp_password: SecretStr = Field(
         SecretStr(""), alias="PORTAL_SMTP_PASSWORD", description="its password"
     )
+    desk: Literal["", "mail", "webhook", "osticket", "zammad", "zendesk", "freshdesk"] = Field(
+        "", alias="PORTAL_DESK", description="the help desk that gets tickets too; empty: none"
+    )
+    desk_address: str = Field(
+        "", alias="PORTAL_DESK_ADDRESS", description="its mail address, or its address on the web"
+    )
+    desk_user: str = Field(
+        "", alias="PORTAL_DESK_USER", description="Zendesk: the agent's address the token is of"
+    )
+    desk_token: SecretStr = Field(
+        SecretStr(""),
+        alias="PORTAL_DESK_TOKEN",
+        description="the key to its API; webhook: the secret that signs, `whsec_…`",
+    )
+    desk_token_file: Annotated[Path | None, BeforeValidator(lambda value: value or None)] = Field(
+        None, alias="PORTAL_DESK_TOKEN_FILE", description="or the file that holds the key"
+    )
+    desk_group: str = Field(
+        "", alias="PORTAL_DESK_GROUP", description="Zammad: the group; osTicket: a topic's number"
+    )
+    desk_events_secret: SecretStr = Field(
+        SecretStr(""),
+        alias="PORTAL_DESK_EVENTS_SECRET",
+        description="signs what it reports to `/api/v1/desk/events`; empty: nothing is taken",
+    )
+    desk_events_secret_file: Annotated[
+        Path | None, BeforeValidator(lambda value: value or None)
+    ] = Field(None, alias="PORTAL_DESK_EVENTS_SECRET_FILE", description="or the file that holds it")
+    files: str = Field(
+        "",
+        alias="PORTAL_FILES",
+        description="where attachments are: empty for the data folder, or `s3://bucket/prefix`",
+    )
+    s3_endpoint: str = Field(
+        "", alias="PORTAL_S3_ENDPOINT", description="address of an S3-compatible store; empty: AWS"
+    )
+    s3_key: str = Field(
+        "", alias="PORTAL_S3_KEY", description="its access key; empty: what the machine may do"
+    )
+    s3_secret: SecretStr = Field(
+        SecretStr(""), alias="PORTAL_S3_SECRET", description="its secret key"
+    )
+    s3_secret_file: Annotated[Path | None, BeforeValidator(lambda value: value or None)] = Field(
+        None, alias="PORTAL_S3_SECRET_FILE", description="or the file that holds it"
+    )
+    clamd: str = Field(
+        "",
+        alias="PORTAL_CLAMD",
+        description="virus scanner: `host:port` or a socket's path; uploads wait for its word",
+    )
     our_networks: CommaSeparated = Field(
         (),
         alias="PORTAL_OUR_NETWORKS",
@@ -83,6 +133,16 @@ class Settings(BaseSettings):
         "",
         alias="PORTAL_FIREWALL_URL",
         description='or where to ask, with {address} in it; answers {"blocked": true} or false',
+    )
+    unblock_file: Annotated[Path | None, BeforeValidator(lambda value: value or None)] = Field(
+        None,
+        alias="PORTAL_UNBLOCK_FILE",
+        description="where visitors' addresses to release are written, one a line",
+    )
+    unblock_url: str = Field(
+        "",
+        alias="PORTAL_UNBLOCK_URL",
+        description='or where to POST, with {address} in it; answers {"released": true} or false',
     )
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field(
         "INFO", alias="PORTAL_LOG_LEVEL", description="how much is logged"
@@ -121,15 +181,45 @@ class Settings(BaseSettings):
 
     @model_validator(mode="after")
     def _check_firewall(self) -> Self:
-        if not self.firewall_url:
-            return self
-        parts = urlsplit(self.firewall_url)
-        if "{address}" not in f"{parts.path}?{parts.query}" or not parts.hostname:
-            raise ValueError("PORTAL_FIREWALL_URL needs {address} after the host")
-        if parts.scheme != "https" and not (parts.scheme == "http" and is_loopback(parts.hostname)):
-            raise ValueError("PORTAL_FIREWALL_URL must start with https:// (http is for loopback)")
-        if self.firewall_file is not None:
-            raise ValueError("PORTAL_FIREWALL_FILE and PORTAL_FIREWALL_URL: choose one")
+        _check_hook("FIREWALL", self.firewall_url, self.firewall_file)
+        _check_hook("UNBLOCK", self.unblock_url, self.unblock_file)
+        return self
+
+    @model_validator(mode="after")
+    def _check_desk(self) -> Self:
+        if self.desk and not self.desk_address:
+            raise ValueError(f"PORTAL_DESK={self.desk} needs PORTAL_DESK_ADDRESS")
+        if self.desk == "mail" and "@" not in self.desk_address:
+            raise ValueError("PORTAL_DESK_ADDRESS has to be a mail address for PORTAL_DESK=mail")
+        if self.desk not in {"", "mail"}:
+            _demand_https("PORTAL_DESK_ADDRESS", self.desk_address)
+            if not (self.desk_token.get_secret_value() or self.desk_token_file):
+                raise ValueError(f"PORTAL_DESK={self.desk} needs PORTAL_DESK_TOKEN")
+        if self.desk == "zendesk" and not self.desk_user:
+            raise ValueError("PORTAL_DESK=zendesk needs PORTAL_DESK_USER")
+        if self.desk == "zammad" and not self.desk_group:
+            raise ValueError("PORTAL_DESK=zammad needs PORTAL_DESK_GROUP")
+        return self
+
+    @model_validator(mode="after")
+    def _check_files(self) -> Self:
+        parts = urlsplit(self.files)
+        if self.files and (parts.scheme != "s3" or not parts.netloc):
+            raise ValueError("PORTAL_FILES is empty or s3://bucket/prefix")
+        if self.s3_endpoint:
+            _demand_https("PORTAL_S3_ENDPOINT", self.s3_endpoint)
+        return self
+
+    @model_validator(mode="after")
+    def _check_secrets(self) -> Self:
+        pairs = {
+            "PORTAL_DESK_TOKEN": (self.desk_token, self.desk_token_file),
+            "PORTAL_DESK_EVENTS_SECRET": (self.desk_events_secret, self.desk_events_secret_file),
+            "PORTAL_S3_SECRET": (self.s3_secret, self.s3_secret_file),
+        }
+        for name, (value, file) in pairs.items():
+            if value.get_secret_value() and file:
+                raise ValueError(f"{name} and {name}_FILE: choose one")
         return self
 
     @property
@@ -146,6 +236,35 @@ class Settings(BaseSettings):
     def database_url(self) -> str:
         """The address of the database."""
         return self.database or f"sqlite:///{(self.data / 'portal.db').resolve()}"
+
+
+def read_secret(value: SecretStr, file: Path | None) -> str:
+    """Return a secret from its setting or its file, whichever is there; empty where neither is.
+
+    Raises OSError where the file cannot be read.
+    """
+    return file.read_text(encoding="utf-8").strip() if file else value.get_secret_value()
+
+
+def _demand_https(name: str, address: str) -> None:
+    parts = urlsplit(address)
+    if not parts.hostname or parts.username is not None:
+        raise ValueError(f"{name} is not an address")
+    if parts.scheme != "https" and not (parts.scheme == "http" and is_loopback(parts.hostname)):
+        raise ValueError(f"{name} must start with https:// (http is for loopback)")
+
+
+def _check_hook(name: str, url: str, file: Path | None) -> None:
+    """Refuse an address of the provider's that cannot be asked about a visitor's."""
+    if not url:
+        return
+    parts = urlsplit(url)
+    if "{address}" not in f"{parts.path}?{parts.query}" or not parts.hostname:
+        raise ValueError(f"PORTAL_{name}_URL needs {{address}} after the host")
+    if parts.scheme != "https" and not (parts.scheme == "http" and is_loopback(parts.hostname)):
+        raise ValueError(f"PORTAL_{name}_URL must start with https:// (http is for loopback)")
+    if file is not None:
+        raise ValueError(f"PORTAL_{name}_FILE and PORTAL_{name}_URL: choose one")
 
 
 def is_loopback(host: str) -> bool:

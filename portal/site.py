@@ -178,6 +178,16 @@ class _Home(_Strict):
     popular_searches: Annotated[dict[Locale, list[str]], AfterValidator(_complete)]
 
 
+class _Domains(BaseModel):
+    """Where registries answer about domains (RDAP), by suffix; the rest is for articles."""
+
+    model_config = ConfigDict(extra="allow", frozen=True)
+
+    registries: dict[str, Annotated[str, Field(pattern=r"^https://[^/?#@]+/[^?#]*$")]] = Field(
+        default_factory=dict
+    )
+
+
 class _SiteFields(BaseModel):
     """What code reads of `site.yml`; the rest of it is variables for articles."""
 
@@ -191,6 +201,7 @@ class _SiteFields(BaseModel):
     plans: list[Plan]
     addresses: list[Address]
     mail_to: dict[str, str]
+    domains: _Domains = _Domains()
 
 
 class _FirstAnswer(_Strict):
@@ -248,6 +259,7 @@ class Site:
         self.entrances = tuple(fields.channels)
         self.plans = tuple(fields.plans)
         self.addresses = tuple((a, fields.mail_to.get(a.key, "")) for a in fields.addresses)
+        self.registries = fields.domains.registries
         self.policy = policy
         self._sheet = sheet
 

@@ -15,7 +15,9 @@ from portal.search.files import load_synonyms
 from portal.search.rules.synonyms import Synonyms
 from portal.site import DEFAULTS, SiteFiles
 from portal.tickets.files import load_lexicons
+from portal.tickets.matter_files import load_matters
 from portal.tickets.rules.lexicon import Lexicon
+from portal.tickets.rules.matters import Matters
 from portal.wizard.catalogue import FlowCatalogue, FlowPlaces, FlowWorld
 from portal.wizard.rules.issues import ACTIONS, CHECKS
 
@@ -46,6 +48,14 @@ def load_lexicons_of(files: SiteFiles) -> Mapping[Locale, Lexicon]:
     folders = (own, DEFAULTS) if (own / "lexicon").is_dir() else (DEFAULTS,)
     paths = [folder / "lexicon" / f"{code}.yml" for folder in folders for code in LOCALES]
     return _lexicons(folders, tuple(_stamp(path) for path in paths))
+
+
+def load_matters_of(files: SiteFiles) -> Mapping[Locale, Matters]:
+    """Return the words by which two reports are compared. Raises MattersError."""
+    own = files.data / "site"
+    folders = (own, DEFAULTS) if (own / "matters").is_dir() else (DEFAULTS,)
+    paths = [folder / "matters" / f"{code}.yml" for folder in folders for code in LOCALES]
+    return _matters(folders, tuple(_stamp(path) for path in paths))
 
 
 def build_flows(files: SiteFiles, scope: Scope) -> FlowCatalogue:
@@ -99,6 +109,13 @@ def _lexicons(
     folders: tuple[Path, ...], _stamped: tuple[tuple[int, int], ...]
 ) -> Mapping[Locale, Lexicon]:
     return load_lexicons(*folders)
+
+
+@lru_cache(maxsize=4)
+def _matters(
+    folders: tuple[Path, ...], _stamped: tuple[tuple[int, int], ...]
+) -> Mapping[Locale, Matters]:
+    return load_matters(*folders)
 
 
 @lru_cache(maxsize=8)

@@ -10,6 +10,7 @@ from portal.app.checking import look_at_mail
 from portal.app.mailing import build_channels
 from portal.app.services import Services
 from portal.app.watch import changes
+from portal.delivery.store.lines import forget_arrivals
 from portal.delivery.worker import Deliverer
 from portal.identity.store import StaffStore
 from portal.kernel.errors import PortalError
@@ -22,6 +23,7 @@ _SECOND = timedelta(seconds=1)
 _MINUTE = timedelta(minutes=1)
 _HOUR = timedelta(hours=1)
 _DAY = timedelta(days=1)
+_KEEP_EVENTS = timedelta(days=30)
 _HEAL = timedelta(seconds=5)
 """How often the search index is compared with what it should hold, though nothing was heard."""
 
@@ -54,21 +56,34 @@ class Job:
 
 def jobs(services: Services) -> list[Job]:
     """Return all there is to do."""
-    channels = build_channels(services.settings, services.site)
-    deliverer = Deliverer(services.outbox_store, channels, services.clock, services.events.emit)
+    deliverers = _deliverers(services)
     upkeep, wizard = services.upkeep, services.wizard
     return [
-        Job("mail", _SECOND, deliverer.run),
+        *(Job(name, _SECOND, deliverer.run) for name, deliverer in deliverers.items()),
         Job("articles", _HEAL, lambda stop: keep_current(services, stop)),
         Job("search index", _DAY, lambda _: _tidy(services), at_start=False),
         Job("unconfirmed tickets", _HOUR, lambda _: upkeep.purge_unconfirmed()),
         Job("solved tickets", _HOUR, lambda _: upkeep.close_solved()),
         Job("drafts", _HOUR, lambda _: wizard.purge()),
+        Job("devices", _HOUR, lambda _: services.devices.purge()),
+        Job("releases", _DAY, lambda _: services.unblocker.purge()),
         Job("files", _HOUR, lambda _: sweep_files(services)),
+        Job("events of the help desk", _DAY, lambda _: forget_events(services)),
         Job("sessions", _HOUR, lambda _: forget_sessions(services)),
         Job("sent mail", _HOUR, lambda _: forget_mail(services)),
+        Job("notices", _HOUR, lambda _: services.notices.purge()),
         Job("mail service", _MINUTE, lambda _: look_at_mail_of(services)),
     ]
+
+
+def _deliverers(services: Services) -> dict[str, Deliverer]:
+    """Return who empties the outbox, one for each channel: one that hangs holds up no other."""
+    channels = build_channels(services.settings, services.site, services.uploads.load)
+    emit = services.events.emit
+    return {
+        name: Deliverer(services.outbox_store, {name: channel}, services.clock, emit)
+        for name, channel in channels.items()
+    }
 
 
 def keep_current(services: Services, stop: threading.Event) -> None:
@@ -113,6 +128,12 @@ def sweep_files(services: Services) -> int:
     for name in orphans:
         services.attachments.delete(name)
     return len(orphans)
+
+
+def forget_events(services: Services) -> None:
+    """Forget the ids of what the help desk reported; nobody repeats an event after so long."""
+    with services.database.write() as connection:
+        forget_arrivals(connection, services.clock.now() - _KEEP_EVENTS)
 
 
 def forget_sessions(services: Services) -> None:

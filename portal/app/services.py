@@ -3,18 +3,27 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
-from portal.app.content import build_flows, load_lexicons_of, load_scope_of, load_scope_words_of
+from portal.app.content import (
+    build_flows,
+    load_lexicons_of,
+    load_matters_of,
+    load_scope_of,
+    load_scope_words_of,
+)
+from portal.app.desks import build_help_desk, build_remote
 from portal.app.finding import build_search
 from portal.app.mailing import build_outbox, sender_of
 from portal.app.noticing import build_notices, connect_notices
 from portal.app.reading import ErrorCodeSource, build_error_reader
+from portal.app.storing import build_files, build_scanner
 from portal.articles.catalogue import Library
 from portal.articles.files import ArticleFolder, GoodVersions, Renderings
 from portal.articles.service import ArticleService
 from portal.articles.store import VoteStore
 from portal.delivery.service import Outbox
 from portal.delivery.store import OutboxStore
-from portal.diagnostics.service import ErrorReader
+from portal.diagnostics.ports import Releaser
+from portal.diagnostics.service import ErrorReader, Unblocker, UnblockLimits
 from portal.identity.service import Identity
 from portal.kernel.clock import Clock, SystemClock
 from portal.kernel.locale import Locale
@@ -24,21 +33,27 @@ from portal.scope.service import ScopeFinder
 from portal.search.service import SearchService
 from portal.settings import Settings
 from portal.site import Site, SiteFiles, load_site
-from portal.staff.service import SupportBoard
+from portal.staff.service import OutboxBoard, SupportBoard
 from portal.storage.database import Database
-from portal.storage.files import LocalFiles
+from portal.storage.files import FileStore
+from portal.storage.secret import load_secret
 from portal.tickets.mails import TicketMails
+from portal.tickets.rules.duplicates import Judges
 from portal.tickets.rules.secrets import mask_file_name, mask_secrets
 from portal.tickets.service import (
     Correspondence,
     CustomerTickets,
+    Duplicates,
     TicketDesk,
     TicketIntake,
     TicketUpkeep,
     Tools,
 )
+from portal.tickets.service.remote import RemoteDesk
 from portal.tickets.service.uploads import UploadDesk
 from portal.tickets.store import AccessStore, ConversationStore, TicketStore
+from portal.wizard.check_service import CheckDesk
+from portal.wizard.device_service import DeviceDesk
 from portal.wizard.forms.lexicons import Lexicons
 from portal.wizard.ports import CheckRunner
 from portal.wizard.service import Wizard, WizardTools
@@ -73,11 +88,12 @@ class Services:
     lexicons: Lexicons
     outbox_store: OutboxStore
     outbox: Outbox
-    attachments: LocalFiles
+    attachments: FileStore
     uploads: UploadDesk
     tools: Tools
     intake: TicketIntake
     customers: CustomerTickets
+    duplicates: Duplicates
     correspondence: Correspondence
     upkeep: TicketUpkeep
     desk: TicketDesk
@@ -86,6 +102,11 @@ class Services:
     errors: ErrorReader
     identity: Identity
     board: SupportBoard
+    remote: RemoteDesk
+    outbox_board: OutboxBoard
+    checks: CheckDesk
+    devices: DeviceDesk
+    unblocker: Unblocker
     notices: Notices
 
 
@@ -107,9 +128,10 @@ def build(settings: Settings, clock: Clock | None = None) -> Services:
     finder = ScopeFinder(scope, load_scope_words_of(files))
     outbox_store = OutboxStore(database, sender_of(site).address.rpartition("@")[2])
     outbox = build_outbox(outbox_store, site)
-    attachments = LocalFiles(settings.data / "files")
+    attachments = build_files(settings)
     uploads = UploadDesk(
-        attachments, site.policy.uploads, lambda name: mask_file_name(name, words).text
+        attachments, site.policy.uploads, lambda name: mask_file_name(name, words).text,
+        build_scanner(settings),
     )
     tools = Tools(
         database=database,
@@ -122,6 +144,7 @@ def build(settings: Settings, clock: Clock | None = None) -> Services:
         policy=site.policy,
         mask=lambda text: mask_secrets(text, words).text,
         emit=events.emit,
+        desk=build_help_desk(settings, site, outbox),
     )
     intake, customers, desk = TicketIntake(tools), CustomerTickets(tools), TicketDesk(tools)
     articles = ArticleService(
@@ -136,6 +159,9 @@ def build(settings: Settings, clock: Clock | None = None) -> Services:
         clock=clock,
         draft_days=site.policy.draft_days,
         checks=_checks(settings, site, clock),
+        finder=finder,
+        mask=tools.mask,
+        prices=_prices(site),
     )
     search = build_search(settings, site, files, articles.library, tools)
     errors = build_error_reader(files, site, tools.mask)
@@ -161,6 +187,9 @@ def build(settings: Settings, clock: Clock | None = None) -> Services:
         tools=tools,
         intake=intake,
         customers=customers,
+        duplicates=Duplicates(
+            tools, intake, Judges(lexicons.by_locale, load_matters_of(files)), uploads.limits.ticket_bytes
+        ),
         correspondence=Correspondence(customers, uploads),
         upkeep=TicketUpkeep(tools, intake, uploads),
         desk=desk,
@@ -169,8 +198,33 @@ def build(settings: Settings, clock: Clock | None = None) -> Services:
         wizard=wizard,
         identity=Identity(database, clock),
         board=SupportBoard(database, desk, clock),
+        remote=build_remote(settings, site, tools),
+        outbox_board=OutboxBoard(outbox_store, clock),
+        checks=CheckDesk(wizard),
+        devices=DeviceDesk(
+            database, clock, load_secret(settings.data), site.policy.second_device_minutes
+        ),
+        unblocker=Unblocker(database, clock, _releaser(settings, site), _unblock_limits(site)),
         notices=notices,
     )
+
+
+def _releaser(settings: Settings, site: Site) -> Releaser | None:
+    """Return the way to release an address; what it needs is loaded where there is one."""
+    if settings.unblock_file is None and not settings.unblock_url:
+        return None
+    from portal.app.checking import build_releaser
+
+    return build_releaser(settings, site)
+
+
+def _unblock_limits(site: Site) -> UnblockLimits:
+    """Return how often an address may be released, as the provider's data sheet has it."""
+    try:
+        most = int(site.value("firewall.self_unblock", Locale.EN))
+    except (KeyError, ValueError):
+        return UnblockLimits()
+    return UnblockLimits(most, 5 * most)
 
 
 def _checks(settings: Settings, site: Site, clock: Clock) -> Mapping[str, CheckRunner]:
@@ -180,6 +234,13 @@ def _checks(settings: Settings, site: Site, clock: Clock) -> Mapping[str, CheckR
     from portal.app.checking import build_checks
 
     return build_checks(settings, site, clock)
+
+
+def _prices(site: Site) -> Mapping[str, str]:
+    """Return what each kind of paid work is called in the provider's price list."""
+    prefix = "price_ref."
+    values = site.variables(Locale.EN)
+    return {name[len(prefix) :]: value for name, value in values.items() if name.startswith(prefix)}
 
 
 def _library(settings: Settings, site: Site) -> Library:

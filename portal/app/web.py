@@ -10,6 +10,7 @@ from portal.app.watch import follow
 from portal.articles import views as article_views
 from portal.diagnostics import views as diagnostics_views
 from portal.identity import views as identity_views
+from portal.notices import views as notice_views
 from portal.ops import views as ops_views
 from portal.scope import views as scope_views
 from portal.search import views as search_views
@@ -19,9 +20,11 @@ from portal.storage import migrate
 from portal.storage.secret import load_secret
 from portal.tickets import views as ticket_views
 from portal.tickets.forms import words
+from portal.tickets.views import desk_api
 from portal.web import shell
 from portal.web.i18n import current_locale
 from portal.web.page_cache import PageCache
+from portal.web.slots import Slots
 from portal.web.wiring import provide
 from portal.wizard import views as wizard_views
 
@@ -32,11 +35,13 @@ _BLUEPRINTS = (
     scope_views,
     search_views,
     diagnostics_views,
+    notice_views,
     ticket_views,
     wizard_views,
     identity_views,
     staff_views,
     ops_views,
+    desk_api,
 )
 
 
@@ -60,8 +65,11 @@ def create_app(
     for module in _BLUEPRINTS:
         app.register_blueprint(module.blueprint)
     _add_words(app, services)
-    library = services.articles.library
-    app.wsgi_app = PageCache(app.wsgi_app, lambda: library.generation)  # type: ignore[method-assign]  # the documented way
+    notice_views.fill_slots(app.extensions["portal.services"][Slots])
+    library, notices = services.articles.library, services.notices.board
+    app.wsgi_app = PageCache(  # type: ignore[method-assign]  # the documented way
+        app.wsgi_app, lambda: (library.generation, notices.stamp())
+    )
     if services.settings.proxy_hops:
         hops = services.settings.proxy_hops
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]  # the documented way

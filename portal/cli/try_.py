@@ -8,12 +8,13 @@ import click
 
 from portal.app import build
 from portal.app.services import Services
-from portal.cli.judges import BadLine, Judge, Line, problems, subject, wording
+from portal.cli.judges import BadLine, Judge, Line, duplicates, problems, subject, wording
 from portal.kernel.errors import PortalError
 from portal.kernel.locale import LOCALES
 from portal.settings import Settings
 
 KINDS: dict[str, Callable[[Services], Judge]] = {
+    "duplicates": duplicates.judge,
     "subject": subject.judge,
     "problems": problems.judge,
     "wording": wording.judge,

@@ -6,6 +6,7 @@ from datetime import datetime
 from sqlalchemy.engine import Connection  # noqa: TID251  # only passed through, for the type
 
 from portal.delivery.model import Mail, MailLimits, OutboxRow
+from portal.delivery.model.desk import Dispatch
 from portal.delivery.rules import is_within, limits_since
 from portal.delivery.store import OutboxStore
 from portal.delivery.store.counts import caused_by, hold_counts, sent_to
@@ -28,6 +29,13 @@ class Outbox:
         only those count against the limits. Returns the row's id.
         """
         return self._store.enqueue(connection, mail, now, network)
+
+    def enqueue_for_desk(self, connection: Connection, dispatch: Dispatch, now: datetime) -> str:
+        """Keep `dispatch` for the help desk in the caller's write transaction; return its id.
+
+        The desk is told of a ticket in this order.
+        """
+        return self._store.enqueue_for_desk(connection, dispatch, now)
 
     def may_mail(self, connection: Connection, mailbox: str, network: str, now: datetime) -> bool:
         """Return whether a visitor at `network` may cause one more mail to `mailbox`.

@@ -3,7 +3,7 @@
 from typing import Protocol
 
 from portal.diagnostics.model.answers import Answer
-from portal.diagnostics.model.findings import Finding
+from portal.diagnostics.model.findings import Finding, Release
 
 
 class Deadline(Protocol):
@@ -30,6 +30,14 @@ class Probe(Protocol):
 
     def run(self, target: str, deadline: Deadline) -> Finding:
         """Return what was found out about `target`."""
+        ...
+
+
+class Releaser(Protocol):
+    """The provider's way to make the firewall let an address go; called from several threads."""
+
+    def __call__(self, address: str, deadline: Deadline) -> Release:
+        """Have `address` released, or ask for it. Raises OSError where that cannot be done."""
         ...
 
 

@@ -63,7 +63,6 @@ class NoticeMails:
         locale = holder.locale
         with _speaking(locale):
             is_over = update is not None and update.progress is Progress.RESOLVED
-            news = self._news(notice, update, locale) if update else self._first(notice, locale)
             paragraphs = [
                 gettext("Hello,"),
                 gettext(

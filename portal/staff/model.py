@@ -1,9 +1,11 @@
 """What support sees of many tickets at once."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
+from portal.delivery.model import OutboxAct, OutboxRow, Stop
 from portal.tickets.model import Ticket
 from portal.tickets.rules.queue import PlaceExplained
 
@@ -15,6 +17,14 @@ class View(StrEnum):
     WAITING = "waiting"
     SOLVED = "solved"
     BILLING = "billing"
+
+
+class Leaving(StrEnum):
+    """How a message stands that has not left yet."""
+
+    WAITING = "waiting"
+    RETRYING = "retrying"
+    PARKED = "parked"
 
 
 @dataclass(frozen=True)
@@ -36,6 +46,17 @@ class Board:
     counts: dict[View, int]
     view: View | None = None
     query: str = ""
+
+
+@dataclass(frozen=True)
+class Outgoing:
+    """What has still to be sent. `counts` are of all messages, the lists are cut."""
+
+    waiting: tuple[OutboxRow, ...]
+    parked: tuple[OutboxRow, ...]
+    counts: Mapping[Leaving, int]
+    stops: tuple[Stop, ...]
+    acts: tuple[OutboxAct, ...]
 
 
 @dataclass(frozen=True)

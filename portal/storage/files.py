@@ -2,6 +2,9 @@
 
 A file is on disk, flushed, before its name goes into the database; so a row never names a file
 that is not whole. A file no row names is left over from a crash and swept later.
+
+Files are in a folder of this machine or in an S3-compatible store (`storage/buckets.py`). The
+folder has a writer of its own: fsspec's does not flush to the disk.
 """
 
 import os
@@ -9,7 +12,9 @@ import re
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import NewType
+from typing import NewType, Protocol
+
+from typing_extensions import override
 
 from portal.kernel.errors import NotFound, Unavailable
 from portal.kernel.ids import new_id
@@ -60,12 +65,42 @@ def sync_folder(folder: Path) -> None:
         os.close(descriptor)
 
 
-class LocalFiles:
+class FileStore(Protocol):
+    """Where attachments are. Threads may share it.
+
+    - A file is kept for good when `save` returns its name, and never changes.
+    - What is gone, or was never there, is NotFound; what cannot be reached is Unavailable.
+    """
+
+    def save(self, content: bytes) -> FileName:
+        """Keep `content` and return its name. Raises Unavailable."""
+        ...
+
+    def load(self, name: FileName) -> bytes:
+        """Return the content of the file called `name`. Raises NotFound, Unavailable."""
+        ...
+
+    def delete(self, name: FileName) -> None:
+        """Remove the file called `name`; nothing happens if it is gone. Raises Unavailable."""
+        ...
+
+    def older_than(self, moment: datetime) -> Iterator[FileName]:
+        """Yield the names of files written before `moment`, for sweeping. Raises Unavailable."""
+        ...
+
+
+def is_file_name(text: str) -> bool:
+    """Return whether `text` has the shape of a stored file's name."""
+    return _NAME.fullmatch(text) is not None
+
+
+class LocalFiles(FileStore):
     """Files in a folder of this machine, spread over 256 subfolders."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
 
+    @override
     def save(self, content: bytes) -> FileName:
         """Keep `content` and return its name; it is on the disk when this returns.
 
@@ -78,6 +113,7 @@ class LocalFiles:
             raise Unavailable("the file could not be stored") from error
         return name
 
+    @override
     def load(self, name: FileName) -> bytes:
         """Return the content of the file called `name`.
 
@@ -88,10 +124,12 @@ class LocalFiles:
         except FileNotFoundError as error:
             raise NotFound("no such file") from error
 
+    @override
     def delete(self, name: FileName) -> None:
         """Remove the file called `name`; nothing happens if it is gone already."""
         self._path(name).unlink(missing_ok=True)
 
+    @override
     def older_than(self, moment: datetime) -> Iterator[FileName]:
         """Yield the names of files written before `moment`, for sweeping.
 

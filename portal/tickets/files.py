@@ -32,10 +32,10 @@ class LexiconError(Exception):
         self.findings = tuple(findings)
 
 
-def load_lexicon(path: Path, offensive: Sequence[str] = ()) -> Lexicon:
+def load_lexicon(path: Path, offensive: Path | None = None) -> Lexicon:
     """Read the lexicon of one locale; raise LexiconError with every mistake in the file.
 
-    `offensive` are words of a list made by others, as it has them.
+    `offensive` is a list of words made by others.
     """
     document = read_yaml(_read(path))
     findings = [Finding(path, p.line, _CODE, p.message) for p in document.problems]
@@ -50,7 +50,7 @@ def load_lexicon(path: Path, offensive: Sequence[str] = ()) -> Lexicon:
             findings.append(Finding(path, document.line_of(at), _CODE, message))
     if findings or file is None:
         raise LexiconError(findings)
-    return file.freeze(offensive)
+    return file.freeze(_lines(offensive) if offensive else [])
 
 
 def load_lexicons(*folders: Path) -> dict[Locale, Lexicon]:
@@ -74,7 +74,7 @@ def load_lexicons(*folders: Path) -> dict[Locale, Lexicon]:
 
 def _load_for(locale: Locale, folders: Sequence[Path]) -> Lexicon:
     path = _first_of(folders, f"{locale}.yml")
-    lexicon = load_lexicon(path, _lines(_first_of(folders, f"offensive/{locale}.txt")))
+    lexicon = load_lexicon(path, _first_of(folders, f"offensive/{locale}.txt"))
     if lexicon.locale is not locale:
         raise LexiconError([Finding(path, 1, _CODE, f"locale must be {locale}, as the file name")])
     return lexicon
@@ -172,6 +172,9 @@ class _SecretsFile(_Strict):
     links: _Whole
     weak_links: _Whole
     not_values: _Entries
+    qualifiers: _Whole
+    pairs: _Whole
+    reverse_links: _Whole
 
 
 class _PressureFile(_Strict):
@@ -214,6 +217,9 @@ class _LexiconFile(_Strict):
             frozenset(self.secrets.links),
             frozenset(self.secrets.weak_links),
             WordList.of(self.secrets.not_values) | stop,
+            frozenset(self.secrets.qualifiers),
+            frozenset(self.secrets.pairs),
+            frozenset(self.secrets.reverse_links),
         )
         return Lexicon(
             locale=self.locale,

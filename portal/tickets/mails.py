@@ -65,6 +65,7 @@ class TicketMails:
                     " something will be solved; you always see what was done and what is missing.",
                     hours=target,
                 ),
+                _price(ticket),
                 gettext("Please keep everything about this problem in this ticket."),
             ]
             return self._mail(ticket, subject, paragraphs, "entered")
@@ -135,6 +136,19 @@ class TicketMails:
             reference=ticket.reference,
             purpose=purpose,
         )
+
+
+def _price(ticket: Ticket) -> str:
+    """Return what was agreed to be paid for, with time and person; empty where nothing was."""
+    agreed = ticket.intake.price
+    if agreed is None:
+        return ""
+    return gettext(
+        "Paid work: %(price)s in our price list, agreed to by %(name)s on %(day)s.",
+        price=agreed.price,
+        name=agreed.by,
+        day=format_datetime(datetime.fromisoformat(agreed.at), gettext("d MMMM yyyy, H:mm")),
+    )
 
 
 @contextmanager

@@ -142,11 +142,12 @@ class Person:
 
 
 class Origin(StrEnum):
-    """Where a fact comes from: the customer said it, the customer tried it, or we saw it."""
+    """Where a fact comes from: the customer said it or tried it, their browser or we saw it."""
 
     TOLD = "told"
     TRIED = "tried"
     SEEN = "seen"
+    BROWSER = "browser"
 
 
 @dataclass(frozen=True)
@@ -218,6 +219,36 @@ class ChainLink:
 
 
 @dataclass(frozen=True)
+class DeviceTried:
+    """Another device on which it was tried; `answer` is works or fails, `at` a moment in ISO form.
+
+    `family` is its browser, empty where not known; `network` the line it was on, shortened.
+    """
+
+    family: str
+    network: str
+    answer: str
+    at: str
+
+    @property
+    def tried_at(self) -> datetime:
+        """Return when it was tried."""
+        return datetime.fromisoformat(self.at)
+
+
+@dataclass(frozen=True)
+class PriceAgreed:
+    """That somebody agreed to pay for work, before the ticket was sent (R19).
+
+    `price` is the work's name in the price list; `at` is a moment in ISO format, UTC.
+    """
+
+    price: str
+    at: str
+    by: str
+
+
+@dataclass(frozen=True)
 class Intake:
     """Everything that came with a ticket, as the technician reads it. Secrets are masked.
 
@@ -239,8 +270,10 @@ class Intake:
     background: Background = Background()
     read: tuple[str, ...] = ()
     follows: str = ""
+    devices: tuple[DeviceTried, ...] = ()
     symptom: str = ""
     server: str = ""
+    price: PriceAgreed | None = None
 
 
 @dataclass(frozen=True)

@@ -107,7 +107,9 @@ class FlowCatalogue:
                 _say(path, findings[path], stands_in=stand_in is not None)
         self._taken = taken
         flows = {name: one.flow for name, one in taken.items()}
-        self._shelf = FlowShelf(flows, tuple(f for of in findings.values() for f in of), tuple(kept))
+        self._shelf = FlowShelf(
+            flows, tuple(f for of in findings.values() for f in of), tuple(kept)
+        )
 
     def _stand_in(self, path: Path, names: Collection[str]) -> _Taken | None:
         """Return the last good version of `path`: in use, kept, or else the one that ships."""
@@ -175,9 +177,7 @@ def _read(path: Path, text: str) -> FlowFile:
 
 
 @lru_cache(maxsize=64)
-def _faults(
-    path: Path, text: str, world: FlowWorld, flows: frozenset[str]
-) -> tuple[Finding, ...]:
+def _faults(path: Path, text: str, world: FlowWorld, flows: frozenset[str]) -> tuple[Finding, ...]:
     context = LintContext(
         articles={},
         scope_ids=world.scope_ids,

@@ -41,6 +41,9 @@ OutcomeType = Literal[
 UNKNOWN = "unknown"
 """The option that means "I cannot tell": a full answer, but nothing learned."""
 
+OBJECTION = "objection"
+"""The fact that keeps why somebody thinks that support should do it after all (R22)."""
+
 EFFECT = "effect"
 """The fact that an outcome with a fixed effect sets."""
 

@@ -9,18 +9,19 @@ from portal.kernel.clock import Clock
 from portal.kernel.errors import NotFound
 from portal.kernel.ids import hash_token, new_id
 from portal.kernel.locale import Locale
-from portal.scope.model import PlanKind, Scope
-from portal.storage.database import Database
+from portal.scope.model import FoundEntry, PlanKind, Scope, ScopeEntry, ScopeWords
+from portal.scope.service import ScopeFinder
+from portal.storage.database import Database, Transaction
 from portal.tickets.model import Attachment
 from portal.tickets.service import Submission, Submitted, TicketIntake
 from portal.tickets.service.uploads import UploadDesk
 from portal.tickets.store import NewTicket
 from portal.wizard.device_store import DeviceStore
 from portal.wizard.files import FlowShelf
-from portal.wizard.model import Check, Facts, Flow, Value, Visitor
+from portal.wizard.model import Check, Facts, Find, Flow, Outcome, Value, Visitor
 from portal.wizard.ports import CheckRunner
 from portal.wizard.rules.checking import Moment, is_declared, set_aside, stamp, still_holds
-from portal.wizard.rules.composing import PLAN_KINDS
+from portal.wizard.rules.composing import PLAN_KINDS, found_entry
 from portal.wizard.rules.devices import (
     FRESH,
     Report,
@@ -30,6 +31,8 @@ from portal.wizard.rules.devices import (
     others,
     tally,
 )
+from portal.wizard.rules.guards import entry_of
+from portal.wizard.rules.inputs import fitting_answers, fitting_facts
 from portal.wizard.rules.replay import Known, Replay, replay
 from portal.wizard.store import Draft, DraftStore
 
@@ -38,7 +41,9 @@ from portal.wizard.store import Draft, DraftStore
 class Walk:
     """A flow walked by a visitor's answers.
 
-    `found` is what checks found out just now, `devices` what other devices reported of late.
+    `found` is what checks found out just now, `devices` what other devices reported of late;
+    `scope` is the catalogue that its scope entries are in, `prices` what paid work is called in
+    the price list.
     """
 
     flow: Flow
@@ -46,6 +51,17 @@ class Walk:
     replay: Replay
     found: Facts = field(default_factory=dict)
     devices: tuple[Report, ...] = ()
+    scope: Scope = field(default_factory=Scope)
+    prices: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def entry(self) -> ScopeEntry | None:
+        """Return the scope entry that was found on the way by the customer's own words."""
+        return self.scope.find(found_entry(self.flow, self.replay.facts))
+
+    def entry_of(self, outcome: Outcome) -> ScopeEntry | None:
+        """Return the scope entry that `outcome` is about, named by the flow or found."""
+        return self.scope.find(entry_of(outcome, self.replay.facts))
 
     def at(self, node: str) -> Replay:
         """Return the walk stopped at `node`, though it is answered: for Back and Change."""
@@ -65,6 +81,9 @@ class WizardTools:
     draft_days: int
     checks: Mapping[str, CheckRunner] = field(default_factory=dict)
     devices: DeviceStore = field(default_factory=DeviceStore)
+    finder: ScopeFinder = field(default_factory=lambda: ScopeFinder(Scope(), ScopeWords()))
+    mask: Callable[[str], str] = str
+    prices: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -101,6 +120,7 @@ class Wizard:
     def __init__(self, flows: Callable[[], FlowShelf], tools: WizardTools) -> None:
         self._flows = flows
         self.clock = tools.clock
+        self.checks = tools.checks
         self._tools = tools
 
     @property
@@ -130,9 +150,10 @@ class Wizard:
         walk waits at it. Raises NotFound.
         """
         flow = self.get_flow(name)
-        given, kept = set_aside(flow, draft.given if draft else {})
+        given, kept = set_aside(flow, fitting_facts(flow, draft.given if draft else {}))
         scope = self._scope_for(answers.get("service_kind", ""))
-        asked = {k: v for k, v in answers.items() if k in flow.nodes}
+        told = {k: v for k, v in answers.items() if self._is_answer(flow, k, v)}
+        asked = fitting_answers(flow, told)
         moment = Moment(int(self.clock.now().timestamp()), in_ticket=bool(draft and draft.form))
         checking = _Checking(self._tools.checks, kept, moment, visitor, run)
         found: dict[str, Value] = {}
@@ -147,11 +168,20 @@ class Wizard:
             walked = replay(flow, asked, given, scope)
         if draft is not None:
             self.keep(draft, found)
-        told, counts = self._told(flow, draft, walked)
+        heard, counts = self._told(flow, draft, walked)
         if counts:
             given |= counts
             walked = replay(flow, asked, given, scope)
-        return Walk(flow, Known(asked, given, scope), walked, found, told)
+        tools = self._tools
+        known = Known(asked, given, scope)
+        return Walk(flow, known, walked, found, heard, tools.scope, tools.prices)
+
+    def _is_answer(self, flow: Flow, node: str, value: str) -> bool:
+        """Tell whether an address may say so: there is the page, and the scope entry it names."""
+        asked = flow.nodes.get(node)
+        if isinstance(asked, Find) and value:
+            return self._tools.scope.find(value) is not None
+        return asked is not None
 
     def _told(
         self, flow: Flow, draft: Draft | None, walked: Replay
@@ -169,9 +199,13 @@ class Wizard:
         return heard, counted_facts(flow, tally(link.first, heard))
 
     def _scope_for(self, service_kind: str) -> Callable[[str], str]:
-        plan = PLAN_KINDS.get(service_kind)
-        kind = PlanKind(plan) if plan else None
+        kind = plan_kind_of(service_kind)
         return lambda entry: str(self._tools.scope.verdict_for(entry, kind))
+
+    def find_entries(self, words: str, locale: Locale, service_kind: str = "") -> list[FoundEntry]:
+        """Return the scope entries that `words` may mean, the likeliest first."""
+        kind = plan_kind_of(service_kind)
+        return self._tools.finder.find_entries(words, locale, plan_kind=kind)
 
     def find_draft(self, owner: str, flow: str) -> Draft | None:
         """Return the owner's open draft of `flow`, or None."""
@@ -192,9 +226,10 @@ class Wizard:
             return draft
 
     def give(self, owner: str, flow: str, fact: str, value: str) -> Draft:
-        """Keep a private fact in the owner's draft of `flow`."""
+        """Keep a private fact in the owner's draft of `flow`, secrets in free text masked."""
         draft = self.start_draft(owner, flow)
-        given = {**draft.given, fact: value}
+        is_text = self.get_flow(flow).facts[fact].type == "text"
+        given = {**draft.given, fact: self._tools.mask(value) if is_text else value}
         with self._tools.database.write() as connection:
             self._tools.drafts.save(connection, draft, self._tools.clock.now(), given=given)
         return replace(draft, given=given)
@@ -224,6 +259,17 @@ class Wizard:
         with self._tools.database.write() as connection:
             self._tools.drafts.save(connection, draft, self._tools.clock.now(), form=form)
         return replace(draft, form=form)
+
+    def note(self, draft: Draft, **more: object) -> Draft:
+        """Keep `more` beside the answers of the draft, each under its name."""
+        with self._tools.database.write() as connection:
+            now = self._tools.clock.now()
+            notes = self._tools.drafts.add_note(connection, draft, more, now)
+        return replace(draft, notes=notes)
+
+    def used_for(self, draft: Draft, reference: str) -> Callable[[Transaction], None]:
+        """Return what turns the draft into a part of the ticket `reference`, in a transaction."""
+        return lambda connection: self._tools.drafts.mark_sent(connection, draft, reference)
 
     def attach(self, draft: Draft, name: str, content: bytes) -> Draft:
         """Add a file to the draft. Raises UploadRefused or Unavailable."""
@@ -293,7 +339,18 @@ class Wizard:
             node.flow
             for flow in self.shelf.flows.values()
             for node in flow.nodes.values()
-            if node.kind == "outcome" and node.flow
+            if node.kind == "outcome" and node.flow and self._is_part(node.flow, flow)
         }
         starts = [f for name, f in self.shelf.flows.items() if name not in follow_ups]
         return sorted(starts, key=lambda flow: flow.title[locale])
+
+    def _is_part(self, name: str, flow: Flow) -> bool:
+        """Tell whether the flow `name` goes on with `flow`, and is no other topic to lead to."""
+        following = self.shelf.flows.get(name)
+        return following is None or following.product == flow.product
+
+
+def plan_kind_of(service_kind: str) -> PlanKind | None:
+    """Return the kind of plan that an answer to "which service do you have" means."""
+    plan = PLAN_KINDS.get(service_kind)
+    return PlanKind(plan) if plan else None

@@ -9,6 +9,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from portal.kernel.errors import Conflict
 from portal.storage.database import Moment, Transaction, metadata
 from portal.tickets.model import Attachment
 from portal.wizard.model import Facts
@@ -22,6 +23,7 @@ drafts = sa.Table(
     sa.Column("submission_id", sa.String(64), nullable=False, unique=True),
     sa.Column("given", sa.JSON, nullable=False),
     sa.Column("form", sa.JSON, nullable=False),
+    sa.Column("notes", sa.JSON, nullable=False, server_default="{}"),
     sa.Column("reference", sa.String(32), nullable=False, server_default=""),
     sa.Column("touched_at", Moment, nullable=False),
     sa.Index("ix_wizard_draft_owner", "owner", "flow"),
@@ -44,7 +46,10 @@ files = sa.Table(
 
 @dataclass(frozen=True)
 class Draft:
-    """An unfinished way through a flow; `reference` once it became a ticket."""
+    """An unfinished way through a flow; `reference` once it became a ticket, or part of one.
+
+    `notes` are what is remembered beside the answers: about the person, and what was read.
+    """
 
     id: str
     flow: str
@@ -53,6 +58,7 @@ class Draft:
     form: dict[str, Any] = field(default_factory=dict)
     reference: str = ""
     files: tuple[tuple[Attachment, str], ...] = ()
+    notes: dict[str, Any] = field(default_factory=dict)
 
 
 class DraftStore:
@@ -95,6 +101,7 @@ class DraftStore:
                 submission_id=draft.submission_id,
                 given=draft.given,
                 form=draft.form,
+                notes=draft.notes,
                 touched_at=now,
             )
         )
@@ -123,6 +130,19 @@ class DraftStore:
         ).scalar_one_or_none()
         if held is not None:
             self.save(connection, draft, now, given={**held, **more})
+
+    def add_note(
+        self, connection: Transaction, draft: Draft, more: dict[str, Any], now: datetime
+    ) -> dict[str, Any]:
+        """Keep `more` among the notes that the draft holds by now; return them all."""
+        held = connection.execute(
+            sa.select(drafts.c.notes).where(drafts.c.id == draft.id).with_for_update()
+        ).scalar_one_or_none()
+        notes = {**(held or {}), **more}
+        connection.execute(
+            sa.update(drafts).where(drafts.c.id == draft.id).values(notes=notes, touched_at=now)
+        )
+        return notes
 
     def add_file(
         self,
@@ -154,13 +174,24 @@ class DraftStore:
         return stored
 
     def mark_sent(self, connection: Transaction, draft: Draft, reference: str) -> None:
-        """Turn the draft into what is left of it: its files are the ticket's now."""
-        connection.execute(sa.delete(files).where(files.c.draft_id == draft.id))
-        connection.execute(
+        """Turn the draft into what is left of it: its files are the ticket's now.
+
+        Raises Conflict where it became another ticket meanwhile.
+        """
+        is_free = drafts.c.reference.in_(("", reference))
+        done = connection.execute(
             sa.update(drafts)
-            .where(drafts.c.id == draft.id)
-            .values(reference=reference, given={}, form={"email": draft.form.get("email", "")})
+            .where(drafts.c.id == draft.id, is_free)
+            .values(
+                reference=reference,
+                given={},
+                form={"email": draft.form.get("email", "")},
+                notes={},
+            )
         )
+        if not done.rowcount:
+            raise Conflict("the draft became another ticket")
+        connection.execute(sa.delete(files).where(files.c.draft_id == draft.id))
 
     def purge(self, connection: Transaction, before: datetime) -> list[str]:
         """Delete drafts not touched since `before`; returns their stored files, to delete."""
@@ -179,4 +210,6 @@ class DraftStore:
             sa.select(files).where(files.c.draft_id == row.id).order_by(files.c.added_at)
         )
         held = tuple((Attachment(f.id, f.name, f.size, f.mime, f.sha256), f.stored) for f in found)
-        return Draft(row.id, row.flow, row.submission_id, row.given, row.form, row.reference, held)
+        return Draft(
+            row.id, row.flow, row.submission_id, row.given, row.form, row.reference, held, row.notes
+        )

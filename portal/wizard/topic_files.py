@@ -10,7 +10,8 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from portal.kernel.findings import Finding, Level
 from portal.kernel.locale import LOCALES, Locale
 from portal.kernel.text import fold
-from portal.kernel.yamlmap import Document, Path as Place, read_yaml
+from portal.kernel.yamlmap import Document, read_yaml
+from portal.kernel.yamlmap import Path as Place
 from portal.wizard.model import Flow
 from portal.wizard.rules.topic import ASKS_HOW, WORKS, Language, Sign, Topics, is_offered
 from portal.wizard.rules.topic_words import Phrase, Vocabulary, read_phrase
@@ -198,7 +199,7 @@ def _signs(
             flow=sign.flow,
             answers=sign.answers,
             points=sign.points,
-            fine=tuple(sign.fine),
+            fine=tuple(_ways(part, read.sets) for part in sign.fine),
             unless=tuple(name for part in sign.unless for name in _ways(part, read.sets)),
         )
 

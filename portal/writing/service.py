@@ -17,7 +17,7 @@ from portal.scope.model import Scope
 from portal.site import DEFAULTS, SiteFiles
 from portal.web.icons import ICONS
 from portal.wizard.files import load_flows
-from portal.wizard.rules.issues import LintContext
+from portal.wizard.rules.issues import ACTIONS, CHECKS, LintContext
 from portal.writing.files import (
     ProviderFiles,
     find_pictures,
@@ -37,8 +37,8 @@ _ID = re.compile(r'\bid="([^"]+)"')
 class Registered:
     """What code offers to the flows by name: it is in no file."""
 
-    checks: Collection[str] = ("own_mail_service", "firewall_block_of_visitor_ip", "site_probe")
-    actions: Collection[str] = ("unblock_my_ip",)
+    checks: Collection[str] = CHECKS
+    actions: Collection[str] = ACTIONS
     queues: Collection[str] = ("technical", "billing")
 
 

@@ -61,9 +61,9 @@ def compose(parcel: Parcel, sender: Sender, to: str) -> EmailMessage:
     message["Content-Language"] = data.locale
     for file, content in parcel.files:
         main, _, sub = file.mime.partition("/")
-        # an .eml as octets: as a message, programs would show it as if it were part of this one
-        kind = (main, sub) if main in {"image", "text", "application"} else ("application", "eml")
-        message.add_attachment(content, maintype=kind[0], subtype=kind[1], filename=file.name)
+        if main not in {"image", "text", "application"}:
+            main, sub = "application", "octet-stream"  # an .eml would be shown as part of this mail
+        message.add_attachment(content, maintype=main, subtype=sub, filename=file.name)
     return message
 
 

@@ -6,6 +6,7 @@ https://github.com/osTicket/osTicket/blob/develop/setup/doc/api/tickets.md: POST
 text. The API only creates: what a customer adds becomes a ticket that names the first one.
 """
 
+import re
 from typing import Any, ClassVar
 
 from typing_extensions import override
@@ -16,6 +17,7 @@ from portal.delivery.channels.web_desk import WebDesk, name_in
 from portal.delivery.ports import FileSource
 
 _PATH = "/api/tickets.json"
+_NUMBER = re.compile(rb'\s*"?([\w-]{1,40})"?\s*', re.ASCII)
 
 
 class OsTicketDesk(WebDesk):
@@ -32,7 +34,8 @@ class OsTicketDesk(WebDesk):
         answer = self._door.ask(
             "POST", _PATH, json=self._fields(parcel, remote), hide=parcel.private
         )
-        number = name_in(answer.body.decode("utf-8", "replace").strip().strip('"')[:40])
+        found = _NUMBER.fullmatch(answer.body)
+        number = name_in(found[1].decode("ascii") if found else None)
         return remote or number
 
     def _fields(self, parcel: Parcel, remote: str) -> dict[str, Any]:

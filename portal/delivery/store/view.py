@@ -44,6 +44,16 @@ class OutboxView:
             rows = connection.execute(query).all()
         return Counter({(row.channel, State(row.state)): row.number for row in rows})
 
+    def retrying(self) -> int:
+        """Return how many messages wait that were tried before."""
+        query = (
+            sa.select(sa.func.count())
+            .select_from(outbox)
+            .where(outbox.c.state == State.WAITING.value, outbox.c.attempts > 0)
+        )
+        with self.database.read() as connection:
+            return int(connection.execute(query).scalar_one())
+
     def find(self, row_id: str) -> OutboxRow | None:
         """Return the message called `row_id`, or None."""
         with self.database.read() as connection:

@@ -24,6 +24,9 @@ class Reason(StrEnum):
     """The class of what was seen: never a banner, never a body."""
 
     NONE = ""
+    EXPIRED = "expired"
+    HOLD = "hold"
+    UNREGISTERED = "unregistered"
     NXDOMAIN = "nxdomain"
     NO_ADDRESS = "no_address"
     SERVFAIL = "servfail"
@@ -39,6 +42,14 @@ class Reason(StrEnum):
     LIMIT = "limit"
     BUSY = "busy"
     UNKNOWN = "unknown"
+
+
+class Release(StrEnum):
+    """What came of asking the firewall to let an address go."""
+
+    DONE = "done"
+    ASKED = "asked"
+    REFUSED = "refused"
 
 
 @dataclass(frozen=True)

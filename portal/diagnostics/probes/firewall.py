@@ -1,37 +1,27 @@
-"""Whether the provider's firewall holds a visitor's address, from whichever list it keeps.
+"""Whether the provider's firewall holds a visitor's address, and how to have it released.
 
 The address comes from the connection, never from what somebody typed.
 """
 
+import fcntl
 import ipaddress
-import json
+import os
 import re
 import threading
-import time
 from dataclasses import dataclass, field
 from pathlib import Path
 
-import httpx
-
-from portal.diagnostics.model.findings import Reason, Result, fail, ok, unknown
+from portal.diagnostics.model.findings import Reason, Release, Result, fail, ok, unknown
 from portal.diagnostics.ports import Deadline
-from portal.diagnostics.rules.addresses import Address, Network, read_address
+from portal.diagnostics.probes.fetching import Fetcher
+from portal.diagnostics.rules.addresses import Address, Network, visitor_address
 
 FIREWALL = "firewall"
 PLACE_OF_ADDRESS = "{address}"
 _MOST_BYTES = 20_000_000
-_MOST_ANSWER = 64 * 1024
 _SECONDS = 2.0
+_OK = 200
 _ENTRY = re.compile(r"[0-9a-fA-F.:]+(?:/\d{1,3})?")
-
-
-def _visitor(target: str) -> Address | None:
-    """Return the address a firewall would see, or None where the visitor is beside us."""
-    address = read_address(target)
-    address = getattr(address, "ipv4_mapped", None) or address
-    if address is None or address.is_loopback or address.is_link_local or address.is_unspecified:
-        return None  # a proxy that is not configured hides who it is
-    return address
 
 
 @dataclass
@@ -49,7 +39,7 @@ class FileLook:
 
     def __call__(self, target: str, deadline: Deadline) -> Result:
         """Return fail where the file holds the address `target`."""
-        address = _visitor(target)
+        address = visitor_address(target)
         if address is None:
             return unknown()
         deadline.left()
@@ -97,36 +87,51 @@ class AddressLook:
     """
 
     url: str
-    user_agent: str
-    transport: httpx.BaseTransport | None = None
+    fetcher: Fetcher
 
     def __call__(self, target: str, deadline: Deadline) -> Result:
         """Return fail where the provider says that the address `target` is blocked."""
-        address = _visitor(target)
+        address = visitor_address(target)
         if address is None:
             return unknown()
-        seconds = deadline.left(_SECONDS)
-        try:
-            said = self._ask(self.url.replace(PLACE_OF_ADDRESS, str(address)), seconds)
-        except (httpx.HTTPError, httpx.InvalidURL, ValueError, RecursionError):
-            return unknown()
-        is_blocked = said.get("blocked") if isinstance(said, dict) else None
+        url = self.url.replace(PLACE_OF_ADDRESS, str(address))
+        status, said = self.fetcher.ask(url, deadline.left(_SECONDS))
+        is_blocked = said.get("blocked") if status == _OK and isinstance(said, dict) else None
         if not isinstance(is_blocked, bool):
             return unknown()
         return fail(Reason.BLOCKED) if is_blocked else ok()
 
-    def _ask(self, url: str, seconds: float) -> object:
-        ends = time.monotonic() + seconds
-        got = b""
-        headers = {"User-Agent": self.user_agent, "Accept": "application/json"}
-        with (
-            httpx.Client(timeout=seconds, trust_env=False, transport=self.transport) as client,
-            client.stream("GET", url, headers=headers) as response,
-        ):
-            if response.status_code != httpx.codes.OK:
-                return None
-            for part in response.iter_bytes():
-                got += part
-                if len(got) > _MOST_ANSWER or time.monotonic() > ends:
-                    return None
-        return json.loads(got)
+
+@dataclass(frozen=True)
+class FileRelease:
+    """Writes the address into a file, a line each, which a job of the provider's works off.
+
+    The job takes the file's lock, reads the lines and empties it.
+    """
+
+    path: Path
+
+    def __call__(self, address: str, deadline: Deadline) -> Release:
+        """Ask for the release of `address`. Raises OSError where it cannot be written."""
+        deadline.left()
+        with self.path.open("a", encoding="ascii") as lines:
+            fcntl.flock(lines, fcntl.LOCK_EX)
+            lines.write(f"{address}\n")
+            lines.flush()
+            os.fsync(lines.fileno())
+        return Release.ASKED
+
+
+@dataclass(frozen=True)
+class AddressRelease:
+    """Posts to an address of the provider's, which answers `{"released": true}` or false."""
+
+    url: str
+    fetcher: Fetcher
+
+    def __call__(self, address: str, deadline: Deadline) -> Release:
+        """Have `address` released. Raises OSError where nobody answers."""
+        url = self.url.replace(PLACE_OF_ADDRESS, address)
+        status, said = self.fetcher.ask(url, deadline.left(_SECONDS), "POST")
+        is_released = said.get("released") if status == _OK and isinstance(said, dict) else None
+        return Release.DONE if is_released is True else Release.REFUSED

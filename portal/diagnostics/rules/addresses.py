@@ -118,6 +118,15 @@ def read_address(text: str) -> Address | None:
         return None
 
 
+def visitor_address(target: str) -> Address | None:
+    """Return the address a firewall would see, or None where the visitor is beside us."""
+    address = read_address(target)
+    address = getattr(address, "ipv4_mapped", None) or address
+    if address is None or address.is_loopback or address.is_link_local or address.is_unspecified:
+        return None  # a proxy that is not configured hides who it is
+    return address
+
+
 def network_of(text: str) -> str:
     """Return the network of a visitor's address, as limits count it: /24 or /48."""
     address = read_address(text)

@@ -1,5 +1,6 @@
 """The use cases of diagnostics."""
 
 from portal.diagnostics.service.reader import ErrorReader
+from portal.diagnostics.service.unblock import Unblocker, UnblockLimits
 
-__all__ = ["ErrorReader"]
+__all__ = ["ErrorReader", "UnblockLimits", "Unblocker"]

@@ -11,7 +11,7 @@ from contextlib import suppress
 from datetime import datetime, timedelta
 
 from portal.kernel.errors import NotFound, Unavailable
-from portal.notices.model import Notice, Shown
+from portal.notices.model import Notice, Phase, Shown
 from portal.notices.rules.matching import concerns, fits_words
 from portal.notices.rules.phases import (
     FOUND_AFTER_END,
@@ -19,6 +19,7 @@ from portal.notices.rules.phases import (
     PAST_SHOWN,
     boundaries,
     is_recent,
+    phase,
     sort_out,
 )
 from portal.notices.service.tools import NoticeTools
@@ -102,6 +103,14 @@ class NoticeBoard:
         """Return what fails now or is planned and is named by the folded words of a query."""
         shown = self.shown()
         return tuple(n for n in (*shown.current, *shown.planned) if fits_words(n, words))
+
+    def now(self) -> datetime:
+        """Return the moment by which notices are judged."""
+        return self._tools.clock.now()
+
+    def phase(self, notice: Notice) -> Phase:
+        """Return where `notice` stands now."""
+        return phase(notice, self.now())
 
     def near(self) -> tuple[Notice, ...]:
         """Return the planned work that begins within days."""

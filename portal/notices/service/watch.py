@@ -1,10 +1,10 @@
 """Seeing a mass failure begin: every incident that arrives leaves a fingerprint (R6, R25)."""
 
+from collections.abc import Callable
 from datetime import timedelta
 
 from portal.kernel.errors import NotFound
-from portal.kernel.locale import Locale
-from portal.notices.model import Facts, Fingerprint, Kind, Suspicion
+from portal.notices.model import Facts, Fingerprint, Kind, Suspicion, Words
 from portal.notices.rules.clusters import find_suspicions
 from portal.notices.service.tools import NoticeTools
 
@@ -44,16 +44,19 @@ class FailureWatch:
         with self._tools.database.write() as connection:
             self._tools.arrivals.settle(connection, suspicion.references)
 
-    def collect(self, key: str, author: str, title: str, locale: Locale) -> int:
+    def collect(
+        self, key: str, author: str, say: Callable[[Suspicion], tuple[Words, Words]]
+    ) -> int:
         """Make a draft that collects the suspicion's tickets, and return its number.
 
-        `title` is what the tickets have in common, in the words of `locale`. Raises NotFound.
+        `say` puts what they have in common into words: title and text. Raises NotFound.
         """
         tools, suspicion = self._tools, self._get(key)
+        title, text = say(suspicion)
         facts = Facts(
             kind=Kind.INCIDENT,
-            title={locale: title},
-            text={},
+            title=title,
+            text=text,
             since=suspicion.since,
             products=(suspicion.product,),
             symptoms=(suspicion.symptom,) if suspicion.symptom else (),

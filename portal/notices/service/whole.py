@@ -27,3 +27,8 @@ class Notices:
         """Return the use cases over one set of tools."""
         board = NoticeBoard(tools)
         return cls(board, NoticeDesk(tools, board), Following(tools), FailureWatch(tools), symptoms)
+
+    def purge(self) -> None:
+        """Delete what was kept for a time only: unproven addresses and old fingerprints."""
+        self.following.purge()
+        self.watch.purge()

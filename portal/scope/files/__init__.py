@@ -1,4 +1,4 @@
-"""The provider's files about the scope of support: the catalogue, and what customers call things."""
+"""The provider's files about the scope: the catalogue, and what customers call things."""
 
 from portal.scope.files.catalogue import load_scope, parse_scope
 from portal.scope.files.words import load_words, parse_words

@@ -10,7 +10,6 @@ from portal.kernel import yamlmap
 from portal.kernel.findings import Finding
 from portal.kernel.locale import Locale
 from portal.kernel.product import Product
-
 from portal.scope.model import Channel, PlanKind, Reference, Scope, ScopeEntry, ScopeVerdict, Texts
 from portal.scope.rules.listing import find_faults
 

@@ -141,7 +141,9 @@ class EntryFinder:
             fit = weight / (phrase.weight * asked) ** 0.5 * self._agreement(heard, phrase.features)
             best[phrase.entry] = max(best[phrase.entry], fit)
         return {
-            place: self._turned(place, heard, fit + _WHOLE_ENTRY * self._covered(place, told, asked))
+            place: self._turned(
+                place, heard, fit + _WHOLE_ENTRY * self._covered(place, told, asked)
+            )
             for place, fit in best.items()
         }
 

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from portal.kernel.locale import Locale
 from portal.kernel.product import Product
 from portal.kernel.text import fold, words
-
 from portal.scope.model import ScopeEntry, ScopeVerdict
 
 

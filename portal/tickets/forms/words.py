@@ -4,8 +4,11 @@ Customers and staff read the same words where nothing else is said. R5: none hol
 """
 
 import re
+from datetime import datetime
 
-from portal.tickets.model import Consent, Kind, Origin, Priority, Record, State
+from flask_babel import format_datetime
+
+from portal.tickets.model import Consent, Kind, Origin, PriceAgreed, Priority, Record, State
 from portal.tickets.rules import state as states
 from portal.tickets.rules import uploads
 from portal.tickets.rules.queue import PlaceExplained
@@ -56,6 +59,7 @@ def priority_reason(reason: str) -> str:
         "question": _("A question or a wish: nothing is impaired."),
         "degraded": _("Something is impaired; the service goes on."),
         "one_device": _("It cannot be used; one device has shown it so far."),
+        "works_elsewhere": _("It cannot be used here, but it works on another device."),
         "two_devices": _("It cannot be used, from two devices on different networks."),
         "our_check": _("It cannot be used, and a check from our side fails too."),
     }.get(reason, reason)
@@ -82,6 +86,14 @@ def consent_words(consent: Consent | None, what: str = "") -> str:
     if consent is Consent.CHANGE:
         return _("May change, after a backup: %(what)s", what=what or "…")
     return ""
+
+
+def price_words(agreed: PriceAgreed | None) -> str:
+    """Return what was agreed to be paid for, when and by whom; empty where nothing was."""
+    if agreed is None:
+        return ""
+    day = format_datetime(datetime.fromisoformat(agreed.at), _("d MMMM yyyy, H:mm"))
+    return _("%(price)s, by %(name)s, %(day)s", price=agreed.price, name=agreed.by, day=day)
 
 
 def is_for_customer(record: Record) -> bool:
@@ -156,6 +168,10 @@ def upload_refusal(refusal: uploads.Refusal, limits: uploads.Limits) -> str:
         reasons.TYPE: _("This type is not taken. Pictures, PDF, text, logs and .eml files are."),
         reasons.MISMATCH: _("The content is not what the name says. Save it anew and try again."),
         reasons.DAMAGED: _("The picture cannot be read. Save it anew or take a screenshot."),
+        reasons.HARMFUL: _(
+            "The virus scanner found something harmful in it. Scan your device, then send a clean"
+            " file or a screenshot."
+        ),
         reasons.TOO_MANY_PIXELS: _(
             "The picture has more than %(mp)s megapixels. Make it smaller.",
             mp=limits.pixels // 1_000_000,
@@ -167,8 +183,14 @@ def origin_words(origin: Origin, *, staff: bool = False) -> str:
     """Return where a fact comes from, to the customer or to staff."""
     told = _("The customer said so") if staff else _("You told us")
     tried = _("The customer tried it") if staff else _("You tried it")
+    browser = _("Seen by the customer's browser") if staff else _("Seen by your browser")
     seen = _("Seen from our network")
-    return {Origin.TOLD: told, Origin.TRIED: tried, Origin.SEEN: seen}[origin]
+    return {
+        Origin.TOLD: told,
+        Origin.TRIED: tried,
+        Origin.BROWSER: browser,
+        Origin.SEEN: seen,
+    }[origin]
 
 
 def place_words(place: PlaceExplained) -> str:

@@ -6,7 +6,7 @@ looks like one: an unmasked "the password is refused" is worth more than one mas
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -22,6 +22,8 @@ _SIGN = r"[ \t]{0,3}(?::=?|=>?|->|→)\s{0,4}"
 _QUOTED_SIGN = r"[\"'][ \t]{0,3}(?:[:,]|=>)[ \t]{0,3}(?=[\"'])"  # "password": "…" in a file
 _GAP = r"(?:[ \t]{1,3}[^\s:=;!?]{0,59}[^\s:=;!?.]){1,6}?"
 _BARE = re.compile(rf"[ \t]{{0,3}}[-–—(/{_QUOTES}]?[ \t]{{0,3}}(?P<value>[^\s{_QUOTES})]{{1,128}})")
+_CODE_CUE = re.compile(r"\b(?:pin|code|codigo|kod)\b")
+_CODE = re.compile(r"[ \t]{0,3}[:=-]?[ \t]{0,3}(?:(?:is|es|je)[ ])?(?P<value>\d{3,8})(?![\w.]?\w)")
 _INNOCENT = re.compile(
     r"[\w.+-]{2,64}@(?:[\w-]{1,63}\.)+[a-z]{2,24}"  # an address
     r"|https?://\S+|(?:[^\W_][\w-]{1,62}\.){1,5}[a-z]{2,24}(?:/\S*)?"  # a domain
@@ -33,6 +35,7 @@ _TRAILING = ".,;:!?)]}" + _QUOTES
 _KEPT_AFTER = ".,;)]}"
 _SYMBOLS = frozenset("!#$%&*+=?@^_~|<>")
 _LONGEST_INNOCENT = 400
+_NOT_ASCII = re.compile(r"[^\x00-\x7f]")
 _SHORTEST_STRONG = 4
 _SHORTEST_BARE = 6
 
@@ -55,12 +58,21 @@ class _Reader:
         at = 0
         while (cue := self._patterns.cue.search(self._folded, at)) is not None:
             at = cue.end()
-            value = self._value_after(at) if cue["cue"] else None
+            value = self._value_after(at, cue) if cue["cue"] else None
             if value is not None:
                 at = value[1]
                 yield self._places[value[0]], self._places[value[1]]
+        for pattern in (self._patterns.pair, self._patterns.reverse):
+            for found in pattern.finditer(self._folded):
+                start, end = found.span("value")
+                end -= _trailing(self._folded[start:end])
+                if MASK not in found["value"] and self._is_strong_value(start, end):
+                    yield self._places[start], self._places[end]
 
-    def _value_after(self, at: int) -> Span | None:
+    def _value_after(self, at: int, cue: re.Match[str]) -> Span | None:
+        code = _CODE.match(self._folded, at)
+        if code is not None and _CODE_CUE.search(cue["cue"]):
+            return code.span("value")
         for pattern, accepts in (
             (self._patterns.direct, self._is_value),
             (self._patterns.near, self._is_strong_value),
@@ -113,28 +125,42 @@ def _trailing(value: str) -> int:
     return len(value) - len(value.rstrip(_KEPT_AFTER)) if value[0] not in _QUOTES else 0
 
 
-def _fold_with_places(text: str) -> tuple[str, list[int]]:
+def _fold_with_places(text: str) -> tuple[str, Sequence[int]]:
     """Return the folded `text`, and for each of its characters the place it came from."""
+    if text.isascii():
+        return text.lower(), range(len(text) + 1)
     folded: list[str] = []
     places: list[int] = []
-    for place, char in enumerate(text):
-        plain = char.lower() if char.isascii() else _fold_one(char)
-        folded.append(plain)
+    at = 0
+    for other in _NOT_ASCII.finditer(text):
+        place = other.start()
+        plain = _fold_one(other.group())
+        folded += (text[at:place].lower(), plain)
+        places.extend(range(at, place))
         places.extend([place] * len(plain))
-    return "".join(folded), [*places, len(text)]
+        at = place + 1
+    folded.append(text[at:].lower())
+    places.extend(range(at, len(text) + 1))
+    return "".join(folded), places
 
 
+@lru_cache(maxsize=4096)
 def _fold_one(char: str) -> str:
     return "" if unicodedata.category(char) == "Cf" else fold(char)
 
 
 class _Patterns(NamedTuple):
-    """What finds a cue; and a value right behind it, some words on, or behind a weak link."""
+    """What finds a cue; and a value right behind it, some words on, or behind a weak link.
+
+    `pair` is a name and a password told together, `reverse` a password told before its cue.
+    """
 
     cue: re.Pattern[str]
     direct: re.Pattern[str]
     near: re.Pattern[str]
     weak: re.Pattern[str]
+    pair: re.Pattern[str]
+    reverse: re.Pattern[str]
 
 
 @lru_cache(maxsize=16)
@@ -142,12 +168,21 @@ def _patterns(words: SecretWords) -> _Patterns:
     links, cues = _any_of(words.links), _any_of(words.cues)
     value = rf"(?!(?:{cues})(?!\w)){_VALUE}"  # "password: password: x" announces one value
     is_it = rf"[ \t]{{1,3}}(?:{links})[ \t]?:?"
+    which = rf"(?:[ \t]{{1,3}}(?:{_any_of(words.qualifiers)}))?"
     return _Patterns(
         # An underscore before the cue is a part of a setting's name: `DB_PASSWORD`.
         re.compile(rf"(?<![^\W_])(?:(?:{_any_of(words.not_cues)})|(?P<cue>{cues}))(?!\w)"),
-        re.compile(rf"(?:{_SIGN}|{_QUOTED_SIGN}|{is_it}\s{{1,4}}){value}"),
+        re.compile(rf"(?:{which}{_SIGN}|{_QUOTED_SIGN}|{which}{is_it}\s{{1,4}}){value}"),
         re.compile(rf"{_GAP}(?:[ \t]?[:=]|{is_it})\s{{1,4}}{value}"),
         re.compile(rf"(?:{_GAP})??[ \t]{{1,3}}(?:{_any_of(words.weak_links)})[ \t]{{1,3}}{value}"),
+        re.compile(
+            rf"(?<![^\W_])(?:{_any_of(words.pairs)})(?:{_SIGN}|[ ])[^\s/|,:]{{1,64}}[ ]?[/|,:][ ]?"
+            r"(?P<value>\S{4,128})"
+        ),
+        re.compile(
+            rf"(?<!\S)(?P<value>\S{{4,128}})[ \t](?:{_any_of(words.reverse_links)})[ \t]"
+            rf"(?:{cues})(?!\w)"
+        ),
     )
 
 

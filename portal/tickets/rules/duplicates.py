@@ -4,7 +4,7 @@ What speaks against it comes first: another mailbox, another code, another matte
 is only like another one is offered, never merged: the customer decides.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -13,15 +13,18 @@ from portal.kernel.locale import Locale
 from portal.tickets.model import State, Ticket
 from portal.tickets.rules.lexicon import Lexicon
 from portal.tickets.rules.matters import Gist, Matters, gist_of
-from portal.tickets.rules.state import ALIVE
+from portal.tickets.rules.state import ALIVE, Progress, can_reopen
 from portal.tickets.rules.text import overlap
 
 ALIKE = 0.5
 """From this overlap of words two texts are alike, if nothing speaks against it."""
 
 _A_LITTLE = 0.2
+_SOME = 0.3
 _NEIGHBOURS = {"website": frozenset({"certificate", "domain", "database", "server", "panel"})}
 _NEUTRAL = frozenset({"server"})
+_ACTS = frozenset({"create", "delete", "install"})
+"""Who asks for these does not report what the other reports."""
 
 
 class Why(StrEnum):
@@ -35,6 +38,7 @@ class Why(StrEnum):
     OTHER_ASSET = "other_asset"
     OTHER_CODE = "other_code"
     OTHER_PLACE = "other_place"
+    OTHER_TIME = "other_time"
     OTHER_PROGRAM = "other_program"
     OTHER_PARTNER = "other_partner"
     OTHER_SERVICE = "other_service"
@@ -53,9 +57,9 @@ class Likeness:
 
 @dataclass(frozen=True)
 class Concern:
-    """What a report is about, as far as it counts here; `asset` is a mailbox or domain.
+    """What a report is about: its subject, the mailbox or domain, and where the questions ended.
 
-    `outcome` is where the questions ended, `mail:o_ticket`.
+    `outcome` is flow and outcome, `mail:o_ticket`.
     """
 
     text: str
@@ -98,29 +102,30 @@ def _is_enough(found: set[Why], words: float, one: Gist, other: Gist) -> bool:
     if Why.SAME_WORDS in found:
         return True
     if Why.SAME_ASSET in found:
-        return bool(found & {Why.SAME_CODE, Why.SAME_MATTER})
+        own = overlap(sorted(one.own_words), sorted(other.own_words))
+        return bool(found & {Why.SAME_CODE, Why.SAME_MATTER}) or own >= _A_LITTLE
     if Why.SAME_CODE in found:
         return Why.SAME_MATTER in found or words >= _A_LITTLE
     names_one_only = bool(one.domains) != bool(other.domains)
-    needed = _A_LITTLE if names_one_only else 0
-    return Why.SAME_MATTER in found and words >= needed
+    is_exact = one.matters == other.matters and not names_one_only
+    return Why.SAME_MATTER in found and (is_exact or words >= _SOME)
 
 
 def _against(one: Gist, other: Gist) -> Iterable[Why]:
-    if _differ(one.mailboxes, other.mailboxes) or _differ(one.domains, other.domains):
-        yield Why.OTHER_ASSET
-    if _differ(one.codes, other.codes):
-        yield Why.OTHER_CODE
-    if _differ(one.paths, other.paths):
-        yield Why.OTHER_PLACE
-    if _differ(one.partners, other.partners):
-        yield Why.OTHER_PARTNER
-    if _differ(one.programs, other.programs) and not one.mailboxes & other.mailboxes:
-        yield Why.OTHER_PROGRAM
-    if _differ(one.matters, other.matters) or _part(one.matters, other.matters):
-        yield Why.OTHER_MATTER
-    if _differ(_told(one), _told(other)) and not _are_neighbours(_told(one), _told(other)):
-        yield Why.OTHER_SERVICE
+    is_one_mailbox = bool(one.mailboxes & other.mailboxes)
+    is_near = _are_neighbours(_told(one), _told(other))
+    found = {
+        Why.OTHER_ASSET: _differ(one.mailboxes, other.mailboxes)
+        or _differ(one.domains, other.domains),
+        Why.OTHER_CODE: _differ(one.codes, other.codes),
+        Why.OTHER_PLACE: _differ(one.paths, other.paths),
+        Why.OTHER_TIME: _differ(one.months, other.months),
+        Why.OTHER_PARTNER: _differ(one.partners, other.partners),
+        Why.OTHER_PROGRAM: _differ(one.programs, other.programs) and not is_one_mailbox,
+        Why.OTHER_MATTER: _differ(one.matters, other.matters) or _part(one.matters, other.matters),
+        Why.OTHER_SERVICE: _differ(_told(one), _told(other)) and not is_near,
+    }
+    return (why for why, is_so in found.items() if is_so)
 
 
 def _differ(one: frozenset[str], other: frozenset[str]) -> bool:
@@ -129,7 +134,9 @@ def _differ(one: frozenset[str], other: frozenset[str]) -> bool:
 
 
 def _part(one: frozenset[str], other: frozenset[str]) -> bool:
-    """Return whether each also tells of something that the other does not, and of little else."""
+    """Return whether each tells of something else too, or one asks for an act and one does not."""
+    if one and other and (one ^ other) & _ACTS:
+        return True
     return bool(one - other) and bool(other - one) and len(one & other) < len(one ^ other)
 
 
@@ -142,4 +149,58 @@ def _are_neighbours(one: frozenset[str], other: frozenset[str]) -> bool:
     return any(
         (name in one and other <= near) or (name in other and one <= near)
         for name, near in _NEIGHBOURS.items()
+    )
+
+
+def similar(
+    new: Concern, others: Iterable[Ticket], judges: Judges, locale: Locale
+) -> tuple[Ticket, ...]:
+    """Return those of `others` that are about the same as `new`, the likeliest first.
+
+    The same asset with the same outcome is the same problem whatever the words are.
+    """
+    gist = judges.gist(_whole(new), locale)
+    scored = [(_score(new, gist, ticket, judges), ticket) for ticket in others]
+    found = [(score, ticket.id, ticket) for score, ticket in scored if score > 0]
+    return tuple(ticket for _, _, ticket in sorted(found, key=lambda f: f[:2], reverse=True))
+
+
+def _score(new: Concern, gist: Gist, ticket: Ticket, judges: Judges) -> float:
+    """Return how sure it is that `ticket` is the same; 0 where it is not."""
+    other = concern_of(ticket)
+    likeness = compare(gist, judges.gist(_whole(other), ticket.locale))
+    is_same_end = bool(new.asset) and (new.asset, new.outcome) == (other.asset, other.outcome)
+    if not likeness.is_same and not is_same_end:
+        return 0.0
+    return 1.0 + likeness.score if is_same_end else likeness.score
+
+
+def concern_of(ticket: Ticket) -> Concern:
+    """Return what `ticket` is about."""
+    return Concern(ticket.subject, ticket.intake.domain, f"{ticket.flow}:{ticket.outcome}")
+
+
+def _whole(concern: Concern) -> str:
+    return f"{concern.text} {concern.asset}"
+
+
+def is_comparable(ticket: Ticket, now: datetime, days: int) -> bool:
+    """Return whether `ticket` is open, or was solved or closed within `days` of `now` (R9)."""
+    if ticket.state in ALIVE or ticket.state is State.AWAITING_APPROVAL:
+        return True
+    if ticket.state is State.UNCONFIRMED or ticket.entered_at is None:
+        return False
+    ended_at = ticket.updated_at if ticket.state is State.CLOSED else ticket.solved_at
+    return ended_at is not None and now - ended_at <= timedelta(days=days)
+
+
+def can_take_more(ticket: Ticket, now: datetime, reopen_days: int) -> bool:
+    """Return whether something can still be added to `ticket`; else a new one goes on from it."""
+    return ticket.state is not State.CLOSED and (
+        ticket.state is not State.SOLVED
+        or can_reopen(
+            Progress(ticket.state, ticket.entered_at, ticket.answered_at, ticket.solved_at),
+            now,
+            reopen_days,
+        )
     )

@@ -98,6 +98,9 @@ class SecretWords:
     links: frozenset[str] = frozenset()
     weak_links: frozenset[str] = frozenset()
     not_values: WordList = WordList()
+    qualifiers: frozenset[str] = frozenset()
+    pairs: frozenset[str] = frozenset()
+    reverse_links: frozenset[str] = frozenset()
 
     def __or__(self, other: "SecretWords") -> "SecretWords":
         return SecretWords(
@@ -106,6 +109,9 @@ class SecretWords:
             self.links | other.links,
             self.weak_links | other.weak_links,
             self.not_values | other.not_values,
+            self.qualifiers | other.qualifiers,
+            self.pairs | other.pairs,
+            self.reverse_links | other.reverse_links,
         )
 
 

@@ -10,13 +10,13 @@ from dataclasses import dataclass
 
 from portal.kernel.locale import Locale
 from portal.kernel.text import fold
-from portal.search.rules.languages import stem
+from portal.search.rules.languages import is_stop_word, stem
 from portal.tickets.rules.lexicon import Lexicon, WordList
 from portal.tickets.rules.text import AnchorKind, Prepared, informative, prepare
 
 _PUBLIC = frozenset(
-    "gmail googlemail google hotmail outlook live msn yahoo icloud gmx proton protonmail seznam"
-    " centrum volny email atlas telefonica movistar".split()
+    {"gmail", "googlemail", "google", "hotmail", "outlook", "live", "msn", "yahoo", "icloud"}
+    | {"gmx", "proton", "protonmail", "seznam", "centrum", "volny", "email", "atlas", "movistar"}
 )
 """Mail services that everybody writes to: they say whom it is about, not whose it is."""
 
@@ -36,14 +36,16 @@ _CODE_MATTERS = (
 _TRAFFIC = frozenset({"send", "receive"})
 _RECORDS = frozenset({"dns"})
 _ABSORBED = {
-    "spam_out": _TRAFFIC,
+    "spam_out": _TRAFFIC | {"spam_in"},
     "spam_in": _TRAFFIC,
     "lost": _TRAFFIC,
-    "form": _TRAFFIC,
+    "form": _TRAFFIC | {"cart"},
     "autoreply": _TRAFFIC,
     "forward": _TRAFFIC,
     "cart": _TRAFFIC,
     "invoice": _TRAFFIC | {"lost"},
+    "payment": _TRAFFIC | {"transfer", "upgrade", "cart"},
+    "blocked": frozenset({"down"}),
     "dns_servers": _RECORDS,
     "dns_mx": _RECORDS,
     "dns_proof": _RECORDS,
@@ -57,16 +59,21 @@ _GENERAL = frozenset({"configure", "install"})
 
 @dataclass(frozen=True, repr=False)
 class Matters:
-    """The words of one locale for each matter, and for each program or device."""
+    """The words of one locale for each matter, each program or device, and each month."""
 
     locale: Locale
     words: Mapping[str, WordList]
     programs: Mapping[str, WordList]
+    months: Mapping[str, WordList]
 
 
 @dataclass(frozen=True)
 class Gist:
-    """What a text is about, taken apart; every part may be empty."""
+    """What a text is about, taken apart; every part may be empty.
+
+    `words` are the stems of all that says something, `own_words` those that name none of the
+    services.
+    """
 
     mailboxes: frozenset[str] = frozenset()
     domains: frozenset[str] = frozenset()
@@ -76,7 +83,9 @@ class Gist:
     services: frozenset[str] = frozenset()
     matters: frozenset[str] = frozenset()
     programs: frozenset[str] = frozenset()
+    months: frozenset[str] = frozenset()
     words: frozenset[str] = frozenset()
+    own_words: frozenset[str] = frozenset()
 
 
 def gist_of(text: str, lexicon: Lexicon, matters: Matters) -> Gist:
@@ -97,13 +106,13 @@ def gist_of(text: str, lexicon: Lexicon, matters: Matters) -> Gist:
         services=_named(lexicon.objects, tokens),
         matters=_exact(_named(matters.words.items(), tokens) | _by_codes(codes)),
         programs=_named(matters.programs.items(), tokens),
+        months=_named(matters.months.items(), tokens),
         words=frozenset(_stems(prepared, lexicon)) | codes,
+        own_words=frozenset(_stems(prepared, lexicon, lexicon.object_words)) | codes,
     )
 
 
-def _named(
-    lists: Iterable[tuple[str, WordList]], tokens: tuple[str, ...]
-) -> frozenset[str]:
+def _named(lists: Iterable[tuple[str, WordList]], tokens: tuple[str, ...]) -> frozenset[str]:
     """Return the names of the lists that hold one of `tokens`."""
     return frozenset(name for name, words in lists if words.occurs_in(tokens))
 
@@ -145,5 +154,10 @@ def _by_codes(codes: Iterable[str]) -> frozenset[str]:
     )
 
 
-def _stems(prepared: Prepared, lexicon: Lexicon) -> Iterable[str]:
-    return (stem(token, lexicon.locale) for token in informative(prepared, lexicon))
+def _stems(prepared: Prepared, lexicon: Lexicon, without: WordList | None = None) -> Iterable[str]:
+    left_out = without or WordList()
+    return (
+        stem(token, lexicon.locale)
+        for token in informative(prepared, lexicon)
+        if not left_out.has(token) and not is_stop_word(token, lexicon.locale)
+    )

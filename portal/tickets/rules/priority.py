@@ -12,6 +12,7 @@ class PriorityReason(StrEnum):
     QUESTION = "question"
     DEGRADED = "degraded"
     ONE_DEVICE = "one_device"
+    WORKS_ELSEWHERE = "works_elsewhere"
     TWO_DEVICES = "two_devices"
     OUR_CHECK = "our_check"
 
@@ -28,6 +29,7 @@ REASON_PRIORITY = {
     PriorityReason.QUESTION: Priority.LOW,
     PriorityReason.DEGRADED: Priority.MEDIUM,
     PriorityReason.ONE_DEVICE: Priority.MEDIUM,
+    PriorityReason.WORKS_ELSEWHERE: Priority.MEDIUM,
     PriorityReason.TWO_DEVICES: Priority.HIGH,
     PriorityReason.OUR_CHECK: Priority.HIGH,
 }

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from portal.tickets.model import Kind, Report
-from portal.tickets.rules.findings import GENERIC, CheckFinding, advise
+from portal.tickets.rules.findings import GENERIC, PRESSURE, CheckFinding, advise
 from portal.tickets.rules.lexicon import Lexicon
 from portal.tickets.rules.secrets import mask_secrets
 from portal.tickets.rules.split import find_split
@@ -43,7 +43,7 @@ def check_report(report: Report, kind: Kind, lexicon: Lexicon) -> ReportCheck:
     found = (
         *check_subject(report.subject, kind, lexicon),
         *_check_body(report, kind, lexicon),
-        *(f for name in _PROSE for f in check_wording(getattr(report, name), name, lexicon)),
+        *(f for name in _PROSE for f in _check_wording(getattr(report, name), name, lexicon)),
         *check_wording("\n".join(report.steps), "steps", lexicon),
         *_check_rest(report, lexicon),
     )
@@ -52,6 +52,12 @@ def check_report(report: Report, kind: Kind, lexicon: Lexicon) -> ReportCheck:
     unusable = {finding.field for finding in blocking if "words" not in finding.data}
     advice = tuple(f for f in found if not f.blocking and f.field not in unusable)
     return ReportCheck(blocking, advice, masked, count)
+
+
+def _check_wording(text: str, name: str, lexicon: Lexicon) -> tuple[CheckFinding, ...]:
+    found = check_wording(text, name, lexicon)
+    # "How urgent it is for you" is the place to say so.
+    return tuple(f for f in found if f.rule != PRESSURE or name != "own_view")
 
 
 def mask_report(report: Report, lexicon: Lexicon) -> tuple[Report, int]:

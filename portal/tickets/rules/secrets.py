@@ -23,6 +23,9 @@ _TOKENS = re.compile(
       | gh[opsur]_[A-Za-z0-9]{20,} | github_pat_\w{20,} | glpat-[\w-]{20,}
       | xox[abeprs]-[\w-]{10,}
       | (?:AKIA|ASIA)[0-9A-Z]{16} | AIza[\w-]{30,}
+      | SG\.[\w-]{16,}\.[\w-]{16,} | npm_[A-Za-z0-9]{30,} | pypi-[\w-]{16,} | hf_[A-Za-z0-9]{20,}
+      | do[opr]_v1_[0-9a-f]{40,} | shp(?:at|ca|pa|ss)_[0-9a-fA-F]{20,} | whsec_[\w+/=-]{20,}
+      | key-[0-9a-f]{32} | ya29\.[\w-]{20,} | \d{8,10}:AA[\w-]{30,} | AGE-SECRET-KEY-1[0-9A-Z]{20,}
       | eyJ[\w-]{8,}\.[\w-]{8,}\.[\w-]{8,}         # a JSON web token
     )
     """,
@@ -30,6 +33,9 @@ _TOKENS = re.compile(
 )
 _AUTHORISATION = re.compile(r"\b(?:Bearer|Basic)[ ]{1,2}(?P<value>[\w.~+/-]{16,}=*)", re.IGNORECASE)
 _URL_PASSWORD = re.compile(r"://[^\s:/@]{1,100}:(?P<value>[^\s@/]{1,100})@")
+_SHELL_PASSWORD = re.compile(
+    r"\bmysql\w{0,8}\b[^\n]{0,200}?[ ]-p(?P<value>[^\s-][^\s]{2,100})", re.IGNORECASE
+)
 _CARD_CODE = re.compile(r"\b(?:cvv2?|cvc2?)\W{0,3}(?P<value>\d{3,4})\b", re.IGNORECASE)
 _FILE_GAPS = str.maketrans("_-", "  ")
 
@@ -74,7 +80,7 @@ def _spans(text: str, lexicon: Lexicon) -> list[Span]:
     whole = [match.span() for pattern in (_KEYS, _TOKENS) for match in pattern.finditer(text)]
     values = [
         match.span("value")
-        for pattern in (_AUTHORISATION, _URL_PASSWORD, _CARD_CODE)
+        for pattern in (_AUTHORISATION, _URL_PASSWORD, _SHELL_PASSWORD, _CARD_CODE)
         for match in pattern.finditer(text)
         if match["value"] != MASK
     ]

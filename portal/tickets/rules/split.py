@@ -75,12 +75,12 @@ class _Reader:
 
     def __init__(self, prepared: Prepared, lexicon: Lexicon) -> None:
         tokens, words = prepared.tokens, lexicon.split
-        in_passing = words.in_passing.covered(tokens)
+        self._in_passing = words.in_passing.covered(tokens)
         self._starts, self._own = prepared.starts, prepared.own
         self._objects = {
             at: name
             for name, objects in lexicon.objects
-            for at in sorted(objects.covered(tokens) - in_passing)
+            for at in sorted(objects.covered(tokens) - self._in_passing)
         }
         self._joining = words.conjunctions.covered(tokens)
         self._wrong = lexicon.symptoms.covered(tokens) | words.failing.covered(tokens)
@@ -142,11 +142,18 @@ class _Reader:
             return ()
         if there in self._groups(left) or here in self._groups(right):
             return ()
-        if frozenset((here, there)) in _TOGETHER:
+        if frozenset((here, there)) in _TOGETHER or self._is_about_the_first(here, right):
             return ()
         if self._both_tell(left, right) or self._share_a_verb(join, left, right):
             return here, there
         return ()
+
+    def _is_about_the_first(self, here: str, right: range) -> bool:
+        """Return whether `right` only tells more: what a message says, what a panel does not do."""
+        first = next((at for at in right if at in self._objects or at in self._in_passing), None)
+        if first in self._in_passing:
+            return True
+        return here == "panel" and any(at in self._wanted for at in right)
 
     def _subject(self, places: range, *, soon: bool = False) -> str:
         """Return the group of the first thing in `places`; `soon` if it comes soon enough."""
@@ -167,13 +174,17 @@ class _Reader:
     def _both_tell(self, left: range, right: range) -> bool:
         wrong = [any(at in self._wrong for at in places) for places in (left, right)]
         wanted = [any(at in self._wanted for at in places) for places in (left, right)]
+        if all(wrong) or (wanted[0] and wrong[1]):
+            return True
         wished = any(at in self._wish for at in right)
-        return all(wrong) or (wanted[0] and (wanted[1] or wrong[1])) or (wrong[0] and wanted[1] and wished)
+        return wanted[1] and (wished if wrong[0] else wanted[0])
 
     def _share_a_verb(self, join: _Join, left: range, right: range) -> bool:
         """Return whether things beside `join` fail by one verb: "mail and web do not open"."""
-        close = set(left[-_NEAR:]) & set(self._objects) and set(right[:_NEAR]) & set(self._objects)
-        if not join.is_word or not close:
+        named = [at for at in left[-_NEAR:] if at in self._objects]
+        if not join.is_word or not named or not self._objects.keys() & {*right[:_NEAR]}:
+            return False
+        if any(at in self._wrong for at in range(named[-1], join.before)):
             return False
         if any(at in self._wrong for at in right):
             return True

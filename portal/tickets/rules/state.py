@@ -29,6 +29,7 @@ class Event(StrEnum):
     SOLVED = "solved"
     REOPENED = "reopened"
     CLOSED = "closed"
+    MERGED = "merged"
 
 
 class Refusal(StrEnum):
@@ -100,6 +101,12 @@ def decline(progress: Progress) -> Step:
     """Close what the authorised contact did not approve; it stays on the record."""
     _demand(progress.state is State.AWAITING_APPROVAL, Refusal.NOT_AWAITING_APPROVAL)
     return Step(replace(progress, state=State.CLOSED), Event.DECLINED)
+
+
+def merge(progress: Progress) -> Step:
+    """End a ticket whose writer, on confirming, has put it into an older one of theirs (R9)."""
+    _demand(progress.state is State.UNCONFIRMED, Refusal.ALREADY_CONFIRMED)
+    return Step(replace(progress, state=State.CLOSED), Event.MERGED)
 
 
 def staff_reply(progress: Progress, now: datetime, *, wait: bool) -> Step:

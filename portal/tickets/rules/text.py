@@ -52,6 +52,9 @@ class Prepared:
         return not self.tokens and not self.anchors
 
 
+_MOST_TEXT = 50_000
+"""How much of a text is looked at; no field takes more than a tenth of it."""
+
 _REPLY = re.compile(r"^(?:(?:re|rv|fwd?|odp|aw|tr)(?:\[\d{1,3}\])? ?: ?)+", re.IGNORECASE)
 _MARKS = re.compile(r"([!?.])[!?.]+")
 _HYPHENED_MAIL = re.compile(r"\b(e)[-‐‑](?=mail)", re.IGNORECASE)
@@ -76,7 +79,7 @@ _KINDS = {"quote": AnchorKind.QUOTE, "code": AnchorKind.CODE, "file": AnchorKind
 
 def prepare(text: str) -> Prepared:
     """Take `text` apart; works for any text, in any script."""
-    clean = squeeze(unicodedata.normalize("NFC", text))
+    clean = squeeze(unicodedata.normalize("NFC", text[:_MOST_TEXT]))
     clean = _HYPHENED_MAIL.sub(r"\1", _MARKS.sub(r"\1", _REPLY.sub("", clean)))
     anchors: list[Anchor] = []
 
@@ -103,7 +106,8 @@ def _is_anchor(match: re.Match[str]) -> bool:
 
 def own_words(text: str) -> str:
     """Return `text` without what it quotes and without addresses: not the writer's own words."""
-    kept = "\n".join(line for line in text.split("\n") if not line.lstrip().startswith(">"))
+    lines = text[:_MOST_TEXT].split("\n")
+    kept = "\n".join(line for line in lines if not line.lstrip().startswith(">"))
     return _ANCHOR.sub(lambda m: " " if _is_anchor(m) else m.group(), kept)
 
 

@@ -41,6 +41,7 @@ class Refusal(StrEnum):
     MISMATCH = "mismatch"
     DAMAGED = "damaged"
     TOO_MANY_PIXELS = "too_many_pixels"
+    HARMFUL = "harmful"
 
 
 class UploadRefused(Invalid):

@@ -1,7 +1,9 @@
 """What can be done with tickets: submit and confirm, follow as the customer, work as staff."""
 
-from portal.tickets.service.customer import Added, CustomerTickets
+from portal.tickets.service.customer import Added, Contribution, CustomerTickets
 from portal.tickets.service.desk import Act, QueueRow, TicketDesk
+from portal.tickets.service.duplicates import Duplicates, Own
+from portal.tickets.service.news import HelpDesk, News
 from portal.tickets.service.posting import Correspondence, Posting
 from portal.tickets.service.standing import PlaceInQueue
 from portal.tickets.service.submit import Submission, Submitted, TicketIntake
@@ -12,10 +14,15 @@ from portal.tickets.service.uploads import FilesRefused, Incoming, UploadDesk
 __all__ = [
     "Act",
     "Added",
+    "Contribution",
     "Correspondence",
     "CustomerTickets",
+    "Duplicates",
     "FilesRefused",
+    "HelpDesk",
     "Incoming",
+    "News",
+    "Own",
     "PlaceInQueue",
     "Posting",
     "QueueRow",

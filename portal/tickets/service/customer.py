@@ -35,6 +35,15 @@ class Added:
     is_masked: bool
 
 
+@dataclass(frozen=True)
+class Contribution:
+    """What a customer adds; each of `files` with its stored name."""
+
+    message_id: str
+    text: str
+    files: tuple[tuple[Attachment, str], ...] = ()
+
+
 class CustomerTickets:
     """What the holder of a ticket's link can do. `visitor` is the browser's secret."""
 
@@ -93,18 +102,25 @@ class CustomerTickets:
 
         Raises NotFound, or StepRefused where the ticket is closed for good.
         """
+        with self._tools.database.write() as connection:
+            return self.say(connection, visitor, reference, Contribution(message_id, text, files))
+
+    def say(
+        self, connection: Transaction, visitor: str, reference: str, contribution: Contribution
+    ) -> Added:
+        """Do as `add` does, in the transaction of the caller."""
         tools, now = self._tools, self._tools.clock.now()
-        with tools.database.write() as connection:
-            self._mine(connection, visitor, reference)
-            ticket = tools.get_locked(connection, reference)
-            step = state.customer_reply(progress_of(ticket), now, tools.policy.reopen_days)
-            name = ticket.intake.person.name
-            masked = tools.mask(text)
-            message = Message(message_id, AuthorKind.CUSTOMER, name, masked, now)
-            is_new = tools.talk.say(connection, ticket.id, message, files)
-            if is_new:
-                ticket = tools.take(connection, ticket, step, Actor(name, AuthorKind.CUSTOMER))
-        return Added(ticket, step.event, is_new=is_new, is_masked=masked != text)
+        self._mine(connection, visitor, reference)
+        ticket = tools.get_locked(connection, reference)
+        step = state.customer_reply(progress_of(ticket), now, tools.policy.reopen_days)
+        name = ticket.intake.person.name
+        masked = tools.mask(contribution.text)
+        message = Message(contribution.message_id, AuthorKind.CUSTOMER, name, masked, now)
+        is_new = tools.talk.say(connection, ticket.id, message, contribution.files)
+        if is_new:
+            ticket = tools.take(connection, ticket, step, Actor(name, AuthorKind.CUSTOMER))
+            tools.tell_more(connection, ticket, message, contribution.files)
+        return Added(ticket, step.event, is_new=is_new, is_masked=masked != contribution.text)
 
     def bytes_of(self, visitor: str, reference: str) -> int:
         """Return how many bytes the ticket's files have together. Raises NotFound."""
@@ -124,7 +140,9 @@ class CustomerTickets:
             actor = Actor(ticket.intake.person.name, AuthorKind.CUSTOMER)
             if ticket.state is not State.SOLVED:
                 step = state.solve(progress_of(ticket), now)
-                return tools.take(connection, ticket, step, actor)
+                ticket = tools.take(connection, ticket, step, actor)
+                tools.tell_more(connection, ticket)
+                return ticket
             if not has_agreed(tools.talk.conversation(connection, ticket)):
                 tools.record(connection, ticket, actor, state.Event.SOLVED.value)
             return ticket

@@ -120,9 +120,10 @@ class TicketIntake:
         Raises NotFound, or Gone where it has expired or was used.
         """
         with self._tools.database.read() as connection:
-            return self._linked(connection, token)
+            return self.linked(connection, token)
 
-    def _linked(self, connection: Transaction, token: str) -> Ticket:
+    def linked(self, connection: Transaction, token: str) -> Ticket:
+        """Return the ticket that the link `token` can still confirm. Raises NotFound or Gone."""
         tools = self._tools
         link = tools.access.find_link(connection, hash_token(token), Purpose.CONFIRM)
         if link is None:
@@ -142,8 +143,8 @@ class TicketIntake:
         tools = self._tools
         now = tools.clock.now()
         with tools.database.write() as connection:
-            tools.get_locked(connection, self._linked(connection, token).reference)
-            ticket = self._linked(connection, token)  # as it is now that nobody else has it
+            tools.get_locked(connection, self.linked(connection, token).reference)
+            ticket = self.linked(connection, token)  # as it is now that nobody else has it
             tools.access.use_link(connection, hash_token(token), now)
             step = state.confirm(progress_of(ticket), now)
             actor = Actor(ticket.intake.person.name, AuthorKind.CUSTOMER)

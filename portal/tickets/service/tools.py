@@ -1,7 +1,7 @@
 """What every use case of tickets works with, and the steps that several share."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from portal.delivery.service import Outbox
@@ -11,8 +11,9 @@ from portal.kernel.ids import hash_token, new_token
 from portal.site import Policy
 from portal.storage.database import Database, Transaction
 from portal.tickets.mails import TicketMails
-from portal.tickets.model import AuthorKind, Record, Ticket
-from portal.tickets.rules.state import Progress, Step
+from portal.tickets.model import Attachment, AuthorKind, Message, Record, Ticket
+from portal.tickets.rules.state import Event, Progress, Step
+from portal.tickets.service.news import HelpDesk, News
 from portal.tickets.store import AccessStore, ConversationStore, TicketStore
 from portal.tickets.store.access import Link, Purpose
 
@@ -44,13 +45,43 @@ class Tools:
     policy: Policy
     mask: Callable[[str], str]
     emit: Callable[[object], None]
+    desk: HelpDesk | None = None
 
     def take(self, connection: Transaction, ticket: Ticket, step: Step, actor: Actor) -> Ticket:
         """Keep a step of the ticket and its line in the history; return the ticket as it is now."""
         now = self.clock.now()
         self.tickets.advance(connection, ticket, step.progress, now)
         self.record(connection, ticket, actor, step.event.value)
-        return self.tickets.get_by_id(connection, ticket.id)
+        ticket = self.tickets.get_by_id(connection, ticket.id)
+        if step.event is Event.ENTERED:
+            self.tell_of_new(connection, ticket)
+        return ticket
+
+    def tell_of_new(self, connection: Transaction, ticket: Ticket) -> None:
+        """Tell the help desk of a ticket that has entered the queue, with its first message."""
+        if self.desk is None:
+            return
+        messages = self.talk.conversation(connection, ticket).messages
+        first = next((m for m in messages if m.author_kind is AuthorKind.CUSTOMER), None)
+        files = first.attachments if first else ()
+        found = (self.talk.find_file(connection, ticket.id, file.id) for file in files)
+        stored = {file.attachment.id: file.stored for file in found if file}
+        self.desk.tell(connection, News(ticket, first, is_new=True, at=self.clock.now()), stored)
+
+    def tell_more(
+        self,
+        connection: Transaction,
+        ticket: Ticket,
+        message: Message | None = None,
+        files: Sequence[tuple[Attachment, str]] = (),
+    ) -> None:
+        """Tell the help desk what the customer said or did; `files` came with `message`."""
+        if self.desk is None:
+            return
+        if message is not None:
+            message = replace(message, attachments=tuple(file for file, _ in files))
+        stored = {file.id: name for file, name in files}
+        self.desk.tell(connection, News(ticket, message, is_new=False, at=self.clock.now()), stored)
 
     def record(
         self, connection: Transaction, ticket: Ticket, actor: Actor, what: str, detail: str = ""

@@ -1,14 +1,16 @@
 """Takes a file in: judged, made anew if it is a picture, and safely on the disk."""
 
 import hashlib
+import logging
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from portal.kernel.errors import Invalid
 from portal.kernel.ids import new_id
 from portal.site import Uploads
-from portal.storage.files import FileName, LocalFiles
+from portal.storage.files import FileName, FileStore
 from portal.storage.pictures import PictureDamaged, PictureTooLarge, reencode
+from portal.storage.scanner import trust
 from portal.tickets.model import Attachment
 from portal.tickets.rules.uploads import (
     Candidate,
@@ -21,6 +23,7 @@ from portal.tickets.rules.uploads import (
     judge,
 )
 
+_log = logging.getLogger(__name__)
 _MB = 1_000_000
 
 
@@ -50,12 +53,20 @@ class FilesRefused(Invalid):
 
 
 class UploadDesk:
-    """Takes files for tickets. `mask_name` hides secrets in file names (R18)."""
+    """Takes files for tickets. `mask_name` hides secrets in file names (R18).
+
+    `scan` returns what is harmful in a file, or an empty text; it raises Unavailable where it
+    cannot tell, and then no file is taken.
+    """
 
     def __init__(
-        self, files: LocalFiles, uploads: Uploads, mask_name: Callable[[str], str]
+        self,
+        files: FileStore,
+        uploads: Uploads,
+        mask_name: Callable[[str], str],
+        scan: Callable[[bytes], str] = trust,
     ) -> None:
-        self._files, self._mask_name = files, mask_name
+        self._files, self._mask_name, self._scan = files, mask_name, scan
         self.limits = Limits(
             file_bytes=uploads.file_mb * _MB,
             files=uploads.files,
@@ -118,6 +129,10 @@ class UploadDesk:
         self._files.delete(FileName(stored))
 
     def _clean(self, candidate: Candidate, content: bytes) -> CleanUpload:
+        found = self._scan(content)
+        if found:
+            _log.warning("a file was refused: the scanner found %s", found)
+            raise UploadRefused(Refusal.HARMFUL)
         if not candidate.picture:
             return CleanUpload(candidate.name, candidate.mime, content)
         try:

@@ -61,6 +61,14 @@ class AccessStore:
         """Note that the link was used."""
         connection.execute(sa.update(links).where(links.c.hash == token).values(used_at=now))
 
+    def point_to(
+        self, connection: Connection, token: TokenHash, ticket_id: int, now: datetime
+    ) -> None:
+        """Note that the link was used, and that it led to another ticket than it was for."""
+        connection.execute(
+            sa.update(links).where(links.c.hash == token).values(ticket_id=ticket_id, used_at=now)
+        )
+
     def revoke(self, connection: Connection, ticket_id: int, purpose: Purpose) -> None:
         """Forget every link of the ticket for `purpose`."""
         connection.execute(

@@ -60,6 +60,20 @@ class ConversationStore:
             )
         return True
 
+    def hand_over(
+        self, connection: Connection, ticket_id: int, to_id: int, message_id: str
+    ) -> list[tuple[Attachment, str]]:
+        """Give all files of a ticket to the message of another; returns them with stored names."""
+        mine = attachments.c.ticket_id == ticket_id
+        moved = [
+            (Attachment(row.id, row.name, row.size, row.mime, row.sha256), row.stored)
+            for row in connection.execute(sa.select(attachments).where(mine))
+        ]
+        connection.execute(
+            sa.update(attachments).where(mine).values(ticket_id=to_id, message_id=message_id)
+        )
+        return moved
+
     def note(self, connection: Connection, ticket_id: int, record: Record) -> None:
         """Add a line to the ticket's history."""
         connection.execute(

@@ -10,6 +10,7 @@ from portal.tickets.model import (
     Background,
     ChainLink,
     Consent,
+    DeviceTried,
     Intake,
     Keeper,
     Kind,
@@ -17,6 +18,7 @@ from portal.tickets.model import (
     Operator,
     Origin,
     Person,
+    PriceAgreed,
     Priority,
     Queue,
     Relation,
@@ -50,8 +52,10 @@ def load_intake(data: dict[str, Any]) -> Intake:
         background=_background(data.get("background", {})),
         read=tuple(data.get("read", ())),
         follows=data.get("follows", ""),
+        devices=tuple(DeviceTried(**item) for item in data.get("devices", ())),
         symptom=data.get("symptom", ""),
         server=data.get("server", ""),
+        price=PriceAgreed(**data["price"]) if data.get("price") else None,
     )
 
 

@@ -144,6 +144,12 @@ class TicketStore:
         query = sa.select(tickets).where(tickets.c.id.in_(ids)).order_by(tickets.c.id.desc())
         return [load_ticket(row) for row in connection.execute(query)]
 
+    def of_mailbox(self, connection: Connection, email: str, limit: int) -> list[Ticket]:
+        """Return the tickets written from `email`, confirmed or not, newest first."""
+        is_theirs = sa.func.lower(tickets.c.person_email) == email.lower()
+        query = sa.select(tickets).where(is_theirs).order_by(tickets.c.id.desc()).limit(limit)
+        return [load_ticket(row) for row in connection.execute(query)]
+
     def advance(
         self, connection: Connection, ticket: Ticket, progress: Progress, now: datetime
     ) -> None:

@@ -5,23 +5,28 @@ from dataclasses import replace
 from portal.kernel.locale import Locale
 from portal.tickets.model import ChainLink, Intake, Kind, Known, Origin, Person, Queue
 from portal.tickets.rules.compose import SubjectParts, compose_subject
+from portal.tickets.rules.subject import SHORTEST
 from portal.tickets.store import NewTicket
 from portal.web.i18n import gettext as _
+from portal.wizard.forms.devices import tried
+from portal.wizard.forms.price import agreed, has_objected, price_of
+from portal.wizard.forms.evidence import evidence
 from portal.wizard.forms.ticket import Demands, TicketForm
-from portal.wizard.model import Task
+from portal.wizard.model import Find, Task
 from portal.wizard.rules.chain import chain_states
 from portal.wizard.rules.composing import (
     Classified,
-    check_labels,
     classify,
+    product_of,
     state_of,
 )
 from portal.wizard.rules.symptom import symptom_of
-from portal.wizard.rules.words import prefill, say, subject_parts, told
+from portal.wizard.rules.words import Told, own_words, prefill, say, subject_parts, told
 from portal.wizard.service import Walk
 from portal.wizard.store import Draft
 
 _ASSETS = ("mailbox", "domain")
+_SUBJECT_ROOM = 90
 FLAG_AS_IS = "as_is"
 FLAG_SCOPE = "scope_objection"
 
@@ -53,10 +58,16 @@ def propose_subject(walk: Walk, kind: Kind, locale: Locale, asset: str = "") -> 
 
 
 def _wish(walk: Walk, locale: Locale) -> str:
-    """Return what the request at the end asks for, in the flow's words, or an empty text."""
+    """Return what the request at the end asks for, in the flow's words.
+
+    Where the flow has none: in the customer's own, if they fit a subject, else the task's.
+    """
     outcome = walk.replay.outcome
     if outcome is None or outcome.says is None:
-        return ""
+        entry = walk.entry_of(outcome) if outcome and outcome.scope_from else None
+        said = own_words(walk.flow, walk.replay.facts) if entry else ""
+        fits = SHORTEST <= len(said) <= _SUBJECT_ROOM
+        return said if fits else entry.task[locale] if entry else ""
     return say(outcome.says, locale, walk.replay.facts)
 
 
@@ -67,7 +78,8 @@ def first_form(walk: Walk, locale: Locale) -> TicketForm:
     subject = propose_subject(walk, kind, locale)
     wish = _wish(walk, locale)
     if kind is Kind.REQUEST:
-        ready = replace(ready, expected=wish[:1].upper() + wish[1:])
+        wanted = own_words(walk.flow, walk.replay.facts) or wish
+        ready = replace(ready, expected=wanted[:1].upper() + wanted[1:])
     return TicketForm(
         subject=subject,
         proposed=subject,
@@ -88,6 +100,7 @@ def demands_of(walk: Walk, form: TicketForm, draft: Draft) -> Demands:
         is_technical=classified(walk).queue is Queue.TECHNICAL,
         attach=outcome.attach if outcome else (),
         attached=tuple(a.name.rpartition(".")[2].lower() for a, _stored in draft.files),
+        price=price_of(walk),
     )
 
 
@@ -98,22 +111,24 @@ def known_facts(walk: Walk, locale: Locale) -> tuple[Known, ...]:
     said = [
         Known(
             label=t.label,
-            value=t.words,
+            value=_found(walk, t, locale),
             origin=Origin.TRIED if isinstance(flow.nodes[t.node], Task) else Origin.TOLD,
             state=state_of(values[t.node]),
         )
         for t in told(flow, path, locale)
     ]
-    seen = [
-        Known(label, _result_words(result), Origin.SEEN, state_of(result))
-        for label, result in check_labels(flow, walk.replay, locale)
-        if result != "unknown"
-    ]
-    return (*said, *seen)
+    seen = evidence(walk, locale)
+    words = own_words(flow, walk.replay.facts)
+    is_told = any(known.value == words for known in said)
+    own = [Known(_("In your words"), words, Origin.TOLD)] if words and not is_told else []
+    return (*said, *own, *seen)
 
 
-def _result_words(result: str) -> str:
-    return {"ok": _("works"), "fail": _("fails")}.get(result, _("no answer"))
+def _found(walk: Walk, told: Told, locale: Locale) -> str:
+    """Return what was told; of a scope entry the task, in words."""
+    if isinstance(walk.flow.nodes[told.node], Find) and walk.entry:
+        return walk.entry.task[locale]
+    return told.words
 
 
 def new_ticket(walk: Walk, form: TicketForm, draft: Draft, locale: Locale) -> NewTicket:
@@ -134,23 +149,32 @@ def new_ticket(walk: Walk, form: TicketForm, draft: Draft, locale: Locale) -> Ne
         kind_reason=what.kind.reason.value,
         priority_reason=what.priority_reason.value,
         articles=_articles(walk),
+        devices=tried(walk.devices),
         flags=_flags(walk, form),
         access=what.access.value,
         domain=asset_of(walk) or form.asset,
         symptom=symptom_of(walk.flow, walk.replay.facts),
         server=str(walk.replay.facts.get("server", "")),
+        price=agreed(form, price_of(walk)),
     )
     return NewTicket(
         submission_id=draft.submission_id,
         kind=what.kind.kind,
         priority=what.priority,
         queue=what.queue,
-        product=walk.flow.product,
+        product=_product(walk),
         flow=walk.flow.flow,
         outcome=outcome.id if outcome else "",
         locale=locale,
         intake=intake,
     )
+
+
+def _product(walk: Walk) -> str:
+    outcome = walk.replay.outcome
+    concluded = walk.entry_of(outcome) if outcome else None
+    products = [entry.product if entry else None for entry in (walk.entry, concluded)]
+    return product_of(walk.flow, *products)
 
 
 def _articles(walk: Walk) -> tuple[str, ...]:
@@ -161,7 +185,5 @@ def _articles(walk: Walk) -> tuple[str, ...]:
 
 
 def _flags(walk: Walk, form: TicketForm) -> tuple[str, ...]:
-    nodes = [walk.flow.nodes[step.node] for step in walk.replay.path]
-    objects = any(n.kind == "outcome" and n.type == "out_of_scope" for n in nodes)
-    flags = [(FLAG_AS_IS, form.as_is), (FLAG_SCOPE, objects)]
+    flags = [(FLAG_AS_IS, form.as_is), (FLAG_SCOPE, has_objected(walk))]
     return tuple(name for name, is_set in flags if is_set)

@@ -8,7 +8,7 @@ from werkzeug.datastructures import MultiDict
 
 from portal.kernel.text import clip, strip_controls
 from portal.tickets.model import Consent, Kind, Report
-from portal.tickets.rules.findings import CheckFinding, block
+from portal.tickets.rules.findings import NOTES, CheckFinding, block
 from portal.tickets.rules.lexicon import Lexicon
 from portal.tickets.rules.report import check_report
 from portal.wizard.rules.inputs import read_mailbox
@@ -31,6 +31,7 @@ OFTEN = ("always", "sometimes", "once")
 
 BAD_EMAIL, BROKEN_EMAIL, NO_CONSENT_WORDS, NO_PHONE = "EMAIL", "DEAD_EMAIL", "CONSENT", "PHONE"
 NO_ATTACHMENT = "ATTACHMENT"
+NO_PRICE = "PRICE"
 
 
 @dataclass(frozen=True)
@@ -56,6 +57,10 @@ class TicketForm:
     tries: int = 0
     as_is: bool = False
     masked: int = 0
+    price: str = ""
+    """What was agreed to be paid for, by its name in the price list; `price_at` says when."""
+
+    price_at: str = ""
 
     @classmethod
     def load(cls, data: Mapping[str, Any]) -> "TicketForm":
@@ -93,6 +98,8 @@ class FormCheck:
     form: TicketForm
     blocking: tuple[CheckFinding, ...] = ()
     advice: tuple[CheckFinding, ...] = ()
+    notes: tuple[CheckFinding, ...] = ()
+    """What is said and stops nothing: secrets that were masked, and pressure."""
 
     @property
     def may_send_as_is(self) -> bool:
@@ -118,6 +125,7 @@ def read_form(data: MultiDict[str, str], before: TicketForm) -> TicketForm:
         often=often if often in OFTEN else "",
         consent=consent if consent in set(Consent) else "",
         call=data.get("call") == "yes",
+        price=_text(data.get("price", ""), _SHORT),
         as_is=data.get("action") == "as-is" and before.tries > 0,
     )
 
@@ -140,6 +148,9 @@ class Demands:
     attached: tuple[str, ...] = field(default=())
     """The endings of the files that came, `eml`."""
 
+    price: str = ""
+    """What is to be paid for; the customer agrees to it before the ticket is sent (R19)."""
+
 
 def check_form(form: TicketForm, demands: Demands, lexicon: Lexicon) -> FormCheck:
     """Check the form by the rules for texts, and by what this ticket needs."""
@@ -157,9 +168,10 @@ def check_form(form: TicketForm, demands: Demands, lexicon: Lexicon) -> FormChec
         own_view=masked.own_view,
         masked=form.masked + checked.masked_count,
     )
-    secrets = {"S8", "T9"}  # masked and said; they stop nothing (policy, decision 10)
-    advice = tuple(f for f in checked.advice if f.rule not in secrets)
-    return FormCheck(clean, (*checked.blocking, *_missing(form, demands)), advice)
+    # what only is said stops nothing (R13; policy, decision 10)
+    advice = tuple(f for f in checked.advice if f.rule not in NOTES)
+    notes = tuple(f for f in checked.advice if f.rule in NOTES)
+    return FormCheck(clean, (*checked.blocking, *_missing(form, demands)), advice, notes)
 
 
 def _missing(form: TicketForm, demands: Demands) -> list[CheckFinding]:
@@ -175,6 +187,8 @@ def _missing(form: TicketForm, demands: Demands) -> list[CheckFinding]:
         found.append(block("EMPTY", "consent"))
     if form.consent == Consent.CHANGE and not form.consent_for:
         found.append(block(NO_CONSENT_WORDS, "consent_for"))
+    if demands.price and form.price != demands.price:
+        found.append(block(NO_PRICE, "price"))
     if form.call and sum(c.isdigit() for c in form.phone) < 6:  # noqa: PLR2004  # the shortest
         found.append(block(NO_PHONE, "phone"))
     if set(demands.attach) - set(demands.attached):

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from portal.tickets.rules.findings import CheckFinding
+from portal.tickets.rules.findings import PRESSURE, CheckFinding
 from portal.web.i18n import gettext as _
 from portal.wizard.forms import ticket
 
@@ -36,6 +36,9 @@ _SPECIFIC: dict[tuple[str, str], Callable[[], str]] = {
     ),
     (ticket.NO_CONSENT_WORDS, "consent_for"): lambda: _("Write what we may change"),
     (ticket.NO_PHONE, "phone"): lambda: _("Write the number we should call"),
+    (ticket.NO_PRICE, "price"): lambda: _(
+        "Agree to the price, or ask for a quote first: without either nobody begins"
+    ),
     (ticket.NO_ATTACHMENT, "files"): lambda: _(
         "Attach the returned message as an .eml file: it shows who refused it and why"
     ),
@@ -48,6 +51,12 @@ def _dead_email(finding: CheckFinding, _example: str) -> str:
         " we write there.",
         address=finding.data["address"],
     )
+
+
+def _with_example(words: str, example: str) -> str:
+    if not example:
+        return words
+    return _("%(advice)s. For example: %(example)s", advice=words, example=example)
 
 
 def _offensive(finding: CheckFinding, _example: str) -> str:
@@ -66,6 +75,20 @@ def _two_problems(_finding: CheckFinding, _example: str) -> str:
     )
 
 
+def _pressing(_finding: CheckFinding, _example: str) -> str:
+    return _(
+        "We read that this is pressing, and there is no need to say it again. The order follows"
+        " from the effect, for everybody alike: say below how urgent it is for you, and why."
+    )
+
+
+def _covered(_finding: CheckFinding, _example: str) -> str:
+    return _(
+        "This looks like a password or a number of yours. We cover it before anything is kept:"
+        " support never needs it."
+    )
+
+
 _GENERAL: dict[str, Callable[[CheckFinding, str], str]] = {
     "GENERIC": lambda f, e: (
         _("Say what fails: this could be anything")
@@ -79,22 +102,15 @@ _GENERAL: dict[str, Callable[[CheckFinding, str], str]] = {
         "The subject should have %(from)s to %(to)s characters",
         **{"from": f.data["shortest"], "to": f.data["longest"]},
     ),
-    "S2": lambda f, e: _(
-        "The subject does not say yet what fails. For example: %(example)s", example=e
-    ),
-    "S3": lambda f, e: _(
-        "Name the thing in the subject: program, mailbox, domain. For example: %(example)s",
-        example=e,
-    ),
-    "S4": lambda f, e: _(
-        "Say in the subject what happens, or the code it shows. For example: %(example)s",
-        example=e,
-    ),
-    "S5": lambda f, e: _(
-        "Say in the subject what should be done. For example: %(example)s", example=e
-    ),
+    "S2": lambda f, e: _with_example(_("The subject does not say yet what fails"), e),
+    "S3": lambda f, e: _with_example(_("Name the thing in the subject: program, mailbox, domain"), e),
+    "S4": lambda f, e: _with_example(_("Say in the subject what happens, or the code it shows"), e),
+    "S5": lambda f, e: _with_example(_("Say in the subject what should be done"), e),
     "S6": _two_problems,
     "S7": lambda f, e: _("Small letters are easier to read than capitals"),
+    "S8": _covered,
+    "T9": _covered,
+    PRESSURE: _pressing,
     "T1": lambda f, e: _("Two steps at least: where you start, and what you do then"),
     "T2": lambda f, e: _("Step %(number)s leaves out what you do", number=f.data["step"]),
     "T3": lambda f, e: _("Step %(number)s needs a few more words", number=f.data["step"]),

@@ -1,6 +1,6 @@
 """What still matters at a node: what nothing ahead looks at makes no difference there."""
 
-from collections.abc import Hashable, Mapping
+from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
@@ -8,18 +8,18 @@ from portal.wizard.model import (
     Branch,
     Check,
     Choice,
+    Find,
     Flow,
     Guard,
     Input,
     Node,
     Outcome,
     PriorityRule,
-    ScopeIs,
     Task,
 )
 from portal.wizard.rules.composing import access_of, check_failed
 from portal.wizard.rules.graph import graph_of
-from portal.wizard.rules.guards import ScopeVerdict, atoms, holds
+from portal.wizard.rules.guards import ScopeVerdict, atoms, facts_tested, holds, verdict_of
 from portal.wizard.rules.paths import Way
 from portal.wizard.rules.walk import guards_in
 
@@ -28,7 +28,7 @@ from portal.wizard.rules.walk import guards_in
 class Other:
     """A thing looked at that is no guard: what is known already, a scope, the access, checks."""
 
-    about: Literal["given", "scope", "access", "checks"]
+    about: Literal["given", "scope", "found", "access", "checks"]
     name: str = ""
 
 
@@ -49,14 +49,16 @@ def tests_ahead(flow: Flow) -> Mapping[str, frozenset[Test]]:
     for name in reversed(graph.order):
         node = flow.nodes[name]
         ahead = frozenset[Test]().union(*(found[edge.target] for edge in graph.edges[name]))
-        if isinstance(node, Choice | Task):
+        if isinstance(node, Choice | Task | Find):
             ahead = frozenset(test for test in ahead if not _is_about(test, node.sets))
         found[name] = ahead | _looked_at(node, at_a_ticket)
     return found
 
 
 def _is_about(test: Test, fact: str) -> bool:
-    return not isinstance(test, ScopeIs | Other) and getattr(test, "fact", None) == fact
+    if isinstance(test, Other):
+        return test == Other("found", fact)
+    return fact in facts_tested(test)
 
 
 def _looked_at(node: Node, at_a_ticket: frozenset[Test]) -> frozenset[Test]:
@@ -70,6 +72,7 @@ def _looked_at(node: Node, at_a_ticket: frozenset[Test]) -> frozenset[Test]:
             return frozenset({Other("given", node.sets)})
         case Outcome():
             about = frozenset[Test]({Other("scope", node.scope)} if node.scope else ())
+            about |= {Other("found", node.scope_from)} if node.scope_from else frozenset()
             return about | at_a_ticket if node.type == "ticket" else about
         case _:
             return frozenset()
@@ -79,12 +82,11 @@ def seen_by(test: Test, flow: Flow, way: Way, scope: ScopeVerdict) -> Hashable:
     """Return what `test` finds where `way` has come to."""
     if not isinstance(test, Other):
         return holds(test, way.facts, scope)
-    match test.about:
-        case "given":
-            return way.given.get(test.name)
-        case "scope":
-            return scope(test.name)
-        case "access":
-            return access_of(way.facts)
-        case "checks":
-            return check_failed(flow, way.facts)
+    looks: Mapping[str, Callable[[], Hashable]] = {
+        "given": lambda: way.given.get(test.name),
+        "scope": lambda: scope(test.name),
+        "found": lambda: verdict_of(str(way.facts.get(test.name, "")), scope),
+        "access": lambda: access_of(way.facts),
+        "checks": lambda: check_failed(flow, way.facts),
+    }
+    return looks[test.about]()

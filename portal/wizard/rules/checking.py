@@ -67,6 +67,8 @@ def still_holds(
     seen = kept.get(f"{node.sets}{_SEEN}")
     if not isinstance(seen, int) or kept.get(f"{node.sets}{_ABOUT}") != hash_token(about):
         return None
+    if kept.get(node.sets) not in node.exits:  # of a version of the flow that had another exit
+        return None
     fresh = _FRESH_IN_A_TICKET if moment.in_ticket else _FRESH
     if not 0 <= moment.at - seen <= fresh:
         return None

@@ -8,6 +8,8 @@ from portal.tickets.model import Access, Kind, Priority, Queue
 from portal.tickets.rules.kind import KindDecision, decide_kind
 from portal.tickets.rules.priority import PriorityReason
 from portal.wizard.model import Check, Facts, Flow, Outcome
+from portal.wizard.rules.devices import works_elsewhere
+from portal.wizard.rules.guards import entry_of, verdict_of
 from portal.wizard.rules.priority import priority_of
 from portal.wizard.rules.replay import Replay
 
@@ -27,6 +29,7 @@ PLAN_KINDS = {
 """The answer to "which service do you have" → the kind of plan that scope knows."""
 
 _IN_SCOPE = "in_scope"
+_ANYTHING = "account"
 
 
 @dataclass(frozen=True)
@@ -57,7 +60,7 @@ def classify(flow: Flow, walked: Replay, scope: Callable[[str], str]) -> Classif
     kind = decide_kind(
         Kind(outcome.record or "request"),
         access,
-        _could_do_it(outcome, access, scope),
+        _could_do_it(outcome, walked.facts, scope),
         check_failed=check_failed(flow, walked.facts),
     )
     priority = Priority(priority_of(flow, walked.facts, scope))
@@ -70,11 +73,28 @@ def classify(flow: Flow, walked: Replay, scope: Callable[[str], str]) -> Classif
     )
 
 
-def _could_do_it(outcome: Outcome, access: Access, scope: Callable[[str], str]) -> bool:
+def found_entry(flow: Flow, facts: Facts) -> str:
+    """Return the id of the scope entry found by the customer's own words, or an empty text."""
+    names = (name for name, fact in flow.facts.items() if fact.type == "scope")
+    return next((str(facts[name]) for name in names if facts.get(name)), "")
+
+
+def product_of(flow: Flow, found: str | None, concluded: str | None) -> str:
+    """Return the product of a ticket: what it is about, rather than which flow led to it.
+
+    `found` is the product of the scope entry found by the customer's own words, `concluded` that
+    of the conclusion's entry. Flows about anything are filed under the account, the rest under
+    what they are about.
+    """
+    if flow.product != _ANYTHING:
+        return flow.product
+    return found or concluded or flow.product
+
+
+def _could_do_it(outcome: Outcome, facts: Facts, scope: Callable[[str], str]) -> bool:
     """R3: with root, whatever is not ours to keep running is something the customer could do."""
-    if access is not Access.ROOT or outcome.scope is None:
-        return False
-    return scope(outcome.scope) != _IN_SCOPE
+    entry = entry_of(outcome, facts)
+    return access_of(facts) is Access.ROOT and bool(entry) and verdict_of(entry, scope) != _IN_SCOPE
 
 
 def check_failed(flow: Flow, facts: Facts) -> bool:
@@ -90,6 +110,8 @@ def _reason(flow: Flow, facts: Facts, priority: Priority) -> PriorityReason:
         failed = check_failed(flow, facts)
         return PriorityReason.OUR_CHECK if failed else PriorityReason.TWO_DEVICES
     is_unusable = "unusable" in {facts.get("usable"), facts.get("effect")}
+    if is_unusable and works_elsewhere(flow, facts):
+        return PriorityReason.WORKS_ELSEWHERE
     return PriorityReason.ONE_DEVICE if is_unusable else PriorityReason.DEGRADED
 
 

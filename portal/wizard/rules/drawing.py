@@ -56,11 +56,14 @@ def to_svg(boxes: tuple[Box, ...], title: str) -> str:
     layout = lay_out([one.item() for one in drawn.values()], _SPACING)
     width = 2 * _MARGIN + max(_x(item) for item in layout.items.values()) + _WIDTH
     height = 2 * _MARGIN + max(layout.tops[n] + i.height for n, i in layout.items.items())
+    opening = (
+        f'<svg xmlns="http://www.w3.org/2000/svg" width="{width:.0f}" height="{height:.0f}"'
+        f' viewBox="{-_MARGIN} {-_MARGIN} {width:.0f} {height:.0f}" role="img"'
+        f' font-family="{_FONT}" font-size="12">'
+    )
     return "\n".join(
         [
-            f'<svg xmlns="http://www.w3.org/2000/svg" width="{width:.0f}" height="{height:.0f}"'
-            f' viewBox="{-_MARGIN} {-_MARGIN} {width:.0f} {height:.0f}" role="img"'
-            f' font-family="{_FONT}" font-size="12">',
+            opening,
             f"<title>{escape(title)}</title>",
             f'<rect x="{-_MARGIN}" y="{-_MARGIN}" width="100%" height="100%" fill="#fdfdfb"/>',
             *_arrows(layout),
@@ -71,8 +74,12 @@ def to_svg(boxes: tuple[Box, ...], title: str) -> str:
 
 
 def _drawn(box: Box) -> _Drawn:
-    rows = tuple(tuple(textwrap.wrap(row.words, _LETTERS)) for row in box.rows)
-    return _Drawn(box, tuple(textwrap.wrap(box.words, _BOLD_LETTERS)), rows)
+    rows = tuple(_lines(row.words, _LETTERS) for row in box.rows)
+    return _Drawn(box, _lines(box.words, _BOLD_LETTERS), rows)
+
+
+def _lines(words: str, letters: int) -> tuple[str, ...]:
+    return tuple(textwrap.wrap(words, letters, break_on_hyphens=False))
 
 
 def _x(item: Item) -> float:
@@ -108,7 +115,8 @@ def _curve(x: float, y: float, to_x: float, to_y: float) -> str:
 
 def _shape(one: _Drawn, layout: Layout) -> Iterator[str]:
     colour, item = COLOURS[one.box.kind], layout.items[one.box.id]
-    yield f'<g transform="translate({_x(item):.0f} {layout.tops[item.id]:.1f})" fill="{colour.ink}">'
+    place = f"{_x(item):.0f} {layout.tops[item.id]:.1f}"
+    yield f'<g transform="translate({place})" fill="{colour.ink}">'
     yield f"<title>{escape(one.box.id)}</title>"
     yield (
         f'<rect width="{_WIDTH}" height="{one.height:.0f}" rx="{_RADIUS[one.box.shape]}"'

@@ -1,10 +1,11 @@
 """What counts as a mailbox, a domain, an address on the web: typed answers, made regular."""
 
 import re
+from collections.abc import Mapping
 from urllib.parse import urlsplit
 
 from portal.kernel.text import clip, squeeze, strip_controls
-from portal.wizard.model import FactType
+from portal.wizard.model import Facts, FactType, Flow, Input, Value
 
 _LABEL = r"[^\W_](?:[\w-]{0,61}[^\W_])?"
 _DOMAIN = re.compile(rf"{_LABEL}(?:\.{_LABEL})+")
@@ -25,6 +26,32 @@ def read_input(kind: FactType, text: str) -> str | None:
     if kind in readers:
         return readers[kind](plain)
     return clip(plain, _LONGEST.get(kind, _LONGEST["text"]))
+
+
+def fitting_answers(flow: Flow, answers: Mapping[str, str]) -> dict[str, str]:
+    """Return `answers` with typed ones made regular, without those that are not of their kind.
+
+    An address may have been written by anybody, or for an older version of the flow.
+    """
+    read = {name: _fitting(flow, name, text) for name, text in answers.items()}
+    return {name: text for name, text in read.items() if text is not None}
+
+
+def fitting_facts(flow: Flow, given: Facts) -> dict[str, Value]:
+    """Return what was `given`, without typed values that `flow` would not take now."""
+    inputs = {node.sets: node.id for node in flow.nodes.values() if isinstance(node, Input)}
+    return {
+        name: value
+        for name, value in given.items()
+        if name not in inputs or _fitting(flow, inputs[name], str(value)) is not None
+    }
+
+
+def _fitting(flow: Flow, name: str, text: str) -> str | None:
+    node = flow.nodes.get(name)
+    if not isinstance(node, Input) or not text:
+        return text
+    return read_input(flow.facts[node.sets].type, text)
 
 
 def read_mailbox(text: str) -> str | None:

@@ -16,7 +16,7 @@ _SETTLINGS = 10
 
 @dataclass(frozen=True)
 class Item:
-    """A box, or a lane on the way to `goal`; `ports` are heights where arrows leave, and to whom."""
+    """A box, or a lane on the way to `goal`; `ports`: heights where arrows leave, and to whom."""
 
     id: str
     height: float

@@ -11,15 +11,18 @@ from portal.wizard.model import (
     FactGuard,
     FactIn,
     FactIs,
+    FactType,
+    Find,
     Flow,
     Input,
     Node,
     Outcome,
     ScopeIs,
+    ScopeOf,
     Source,
     Task,
 )
-from portal.wizard.rules.guards import atoms
+from portal.wizard.rules.guards import atoms, fact_in
 from portal.wizard.rules.issues import DataPath, Issue
 from portal.wizard.rules.walk import guards_of
 
@@ -42,6 +45,8 @@ def _sets(node: Node) -> Mapping[str, str]:
     match node:
         case Choice() | Task() | Input():
             return {node.sets: "sets"}
+        case Find():
+            return {node.sets: "sets", node.words: "words"}
         case Check():
             return {node.sets: "sets"} | ({node.reason: "reason"} if node.reason else {})
         case Outcome() if node.effect:
@@ -74,11 +79,20 @@ def _values_of(flow: Flow, node: Node) -> Iterator[Issue]:
                 message = f"{node.effect!r} is no value of {EFFECT!r}"
                 yield Issue("L07", ("nodes", node.id, "effect"), message)
         case Input() if node.sets in flow.facts:
-            if flow.facts[node.sets].type in {"enum", "int"}:
+            if flow.facts[node.sets].type in {"enum", "int", "scope"}:
                 message = f"{node.sets!r} cannot be typed in: it is no typed fact"
                 yield Issue("L07", ("nodes", node.id, "sets"), message)
+        case Find():
+            yield from _is_of_type(flow, node.sets, "scope", ("nodes", node.id, "sets"))
+            yield from _is_of_type(flow, node.words, "text", ("nodes", node.id, "words"))
         case _:
             return
+
+
+def _is_of_type(flow: Flow, name: str, kind: FactType, place: DataPath) -> Iterator[Issue]:
+    fact = flow.facts.get(name)
+    if fact is not None and fact.type != kind:
+        yield Issue("L07", place, f"{name!r} must be a fact of type {kind}")
 
 
 def _same_values(flow: Flow, name: str, ids: tuple[str, ...], place: DataPath) -> Iterator[Issue]:
@@ -93,19 +107,31 @@ def _tested(flow: Flow) -> Iterator[Issue]:
         for atom in atoms(asked.guard):
             if isinstance(atom, ScopeIs):
                 continue
-            fact = flow.facts.get(atom.fact)
+            name = fact_in(atom)
+            fact = flow.facts.get(name)
             if fact is None:
-                yield Issue("L06", asked.path, f"the fact {atom.fact!r} is not declared")
+                yield Issue("L06", asked.path, f"the fact {name!r} is not declared")
+            elif isinstance(atom, ScopeOf):
+                yield from _is_of_type(flow, name, "scope", asked.path)
             elif (message := _misfit(atom, fact)) is not None:
                 yield Issue("L07", asked.path, message)
 
 
 def _required(flow: Flow) -> Iterator[Issue]:
+    """The facts that an outcome asks for, the one that names its scope entry among them."""
     for name, node in flow.nodes.items():
-        for i, fact_name in enumerate(node.requires if isinstance(node, Outcome) else ()):
-            if fact_name not in flow.facts:
-                place = ("nodes", name, "requires", i)
-                yield Issue("L06", place, f"the fact {fact_name!r} is not declared")
+        if not isinstance(node, Outcome):
+            continue
+        asked: list[tuple[str, DataPath]] = [
+            (fact, ("nodes", name, "requires", i)) for i, fact in enumerate(node.requires)
+        ]
+        if node.scope_from:
+            place: DataPath = ("nodes", name, "scope_from")
+            asked.append((node.scope_from, place))
+            yield from _is_of_type(flow, node.scope_from, "scope", place)
+        for fact, place in asked:
+            if fact not in flow.facts:
+                yield Issue("L06", place, f"the fact {fact!r} is not declared")
 
 
 def _misfit(atom: FactGuard, fact: Fact) -> str | None:
@@ -138,7 +164,7 @@ def _declared(flow: Flow) -> Iterator[Issue]:
 
 def _private(name: str, fact: Fact) -> Iterator[Issue]:
     place: DataPath = ("facts", name)
-    if fact.private and fact.type in {"enum", "int"}:
+    if fact.private and fact.type in {"enum", "int", "scope"}:
         message = f"{name!r} is private, but answers to choose from stand in the address"
         yield Issue("L15", place, message)
     if fact.type in _ALWAYS_PRIVATE and not fact.private:

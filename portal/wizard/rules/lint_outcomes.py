@@ -27,10 +27,14 @@ def lint(flow: Flow) -> Iterator[Issue]:
 def _outcome(name: str, node: Outcome) -> Iterator[Issue]:
     needs = _NEEDS[node.type]
     for key in needs:
-        if getattr(node, key) is None:
+        is_found = key == "scope" and node.scope_from is not None
+        if getattr(node, key) is None and not is_found:
             yield Issue("L13", ("nodes", name), f"an outcome of type {node.type} needs `{key}`")
+    if node.scope and node.scope_from:
+        yield Issue("L13", ("nodes", name), "an outcome has one scope entry: named, or found")
     if "unsolved" not in needs and (node.unsolved or node.cannot):
         message = f"nothing follows an outcome of type {node.type}"
         yield Issue("L13", ("nodes", name), message)
-    if not (node.article or node.title or node.text or node.type in {"continue", "ticket"}):
+    is_told = node.article or node.title or node.text or node.scope_from
+    if not (is_told or node.type in {"continue", "ticket"}):
         yield Issue("L13", ("nodes", name), "an outcome without article needs words of its own")

@@ -11,6 +11,7 @@ from portal.wizard.model import (
     Branch,
     Choice,
     FactKnown,
+    Find,
     Flow,
     Guard,
     Option,
@@ -38,7 +39,7 @@ def lint(flow: Flow, graph: Graph) -> Iterator[Issue]:
             yield from _unknown_tested(node, known[name])
         if isinstance(node, Outcome):
             yield from _unknown_required(node, known[name])
-        if isinstance(node, Choice | Task):
+        if isinstance(node, Choice | Task | Find):
             yield from _useless(flow, graph, node)
     yield from _unknown_named(flow, known)
     yield from _too_long(flow, graph)
@@ -64,6 +65,9 @@ def _unknown_required(node: Outcome, known: Marks) -> Iterator[Issue]:
         if name not in known | own:
             message = f"some path gets here without {name!r}"
             yield Issue("L14", ("nodes", node.id, "requires", i), message)
+    if node.scope_from and node.scope_from not in known:
+        message = f"some path gets here without {node.scope_from!r}"
+        yield Issue("L14", ("nodes", node.id, "scope_from"), message)
 
 
 def _unknown_named(flow: Flow, known: dict[str, Marks]) -> Iterator[Issue]:
@@ -74,13 +78,17 @@ def _unknown_named(flow: Flow, known: dict[str, Marks]) -> Iterator[Issue]:
             yield Issue("L12", said.path, f"some path gets here without {name!r}")
 
 
-def _useless(flow: Flow, graph: Graph, node: Choice | Task) -> Iterator[Issue]:
+def _useless(flow: Flow, graph: Graph, node: Choice | Task | Find) -> Iterator[Issue]:
     """L20: every answer leads on to the same page, and nothing makes use of it."""
-    same_way = len({option.goto for option in node.options}) == 1
-    spoken = node.subject is not None or any(map(_speaks, node.options))
+    same_way = len({edge.target for edge in graph.edges[node.id]}) == 1
+    spoken = not isinstance(node, Find) and _is_spoken(node)
     if same_way and not spoken and node.sets not in _used_behind(flow, graph, node.id):
         message = "every answer leads to the same conclusion: ask it to a purpose, or not at all"
         yield Issue("L20", ("nodes", node.id), message)
+
+
+def _is_spoken(node: Choice | Task) -> bool:
+    return node.subject is not None or any(map(_speaks, node.options))
 
 
 def _speaks(option: Option) -> bool:
@@ -99,7 +107,8 @@ def _used_behind(flow: Flow, graph: Graph, start: str) -> set[str]:
             used |= facts_tested(asked.guard)
     for name in behind:
         node = flow.nodes[name]
-        used |= set(node.requires) if isinstance(node, Outcome) else set()
+        if isinstance(node, Outcome):
+            used |= {*node.requires, *((node.scope_from,) if node.scope_from else ())}
     return used
 
 
@@ -132,7 +141,7 @@ def _warrants(flow: Flow, edge: Edge) -> Marks:
     isolates = node.kind == "task" or (node.kind == "check" and edge.path[-1] == "fail")
     if isinstance(node, Branch):
         return frozenset({"scope"}) if _asks_scope(node, edge) else frozenset()
-    if isinstance(node, Outcome) and node.scope:
+    if isinstance(node, Outcome) and (node.scope or node.scope_from):
         return frozenset({"scope"})
     return frozenset({"isolation"}) if isolates else frozenset()
 

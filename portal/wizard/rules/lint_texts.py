@@ -67,7 +67,7 @@ def _placeholders(flow: Flow, said: Said) -> Iterator[Issue]:
             yield Issue("L06", said.path, f"the fact {name!r} is not declared")
         elif fact.private:
             yield Issue("L15", said.path, f"{name!r} is private and cannot stand in a text")
-        elif fact.type == "enum":
+        elif fact.type in {"enum", "scope"}:
             yield Issue("L08", said.path, f"the values of {name!r} are ids, not words")
 
 

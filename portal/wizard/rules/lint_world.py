@@ -3,10 +3,20 @@
 from collections.abc import Iterator
 
 from portal.kernel.findings import Level
-from portal.wizard.model import Check, Flow, Node, Outcome, ScopeIs, Task
-from portal.wizard.rules.guards import atoms
+from portal.wizard.model import (
+    Check,
+    FactIn,
+    FactIs,
+    Flow,
+    Guard,
+    Node,
+    Outcome,
+    ScopeIs,
+    ScopeOf,
+    Task,
+)
+from portal.wizard.rules.guards import VERDICTS, atoms
 from portal.wizard.rules.issues import DataPath, Issue, LintContext
-from portal.wizard.rules.tables import VERDICTS
 from portal.wizard.rules.walk import guards_of
 
 
@@ -20,8 +30,12 @@ def lint(flow: Flow, context: LintContext) -> Iterator[Issue]:
             yield from _check(node, context)
     for asked in guards_of(flow):
         for atom in atoms(asked.guard):
-            if isinstance(atom, ScopeIs):
-                yield from _scope(atom, asked.path, context)
+            for entry in _entries(flow, atom):
+                if entry not in context.scope_ids:
+                    yield Issue("L10", asked.path, f"there is no scope {entry!r}")
+            if isinstance(atom, ScopeIs | ScopeOf) and atom.is_ not in VERDICTS:
+                message = f"{atom.is_!r} is no scope verdict: {', '.join(VERDICTS)}"
+                yield Issue("L10", asked.path, message)
 
 
 def _articles(flow: Flow, node: Node, context: LintContext) -> Iterator[Issue]:
@@ -49,11 +63,17 @@ def _names(node: Outcome, context: LintContext) -> Iterator[Issue]:
             yield Issue("L10", ("nodes", node.id, key), f"there is no {key} {name!r}")
 
 
-def _scope(atom: ScopeIs, place: DataPath, context: LintContext) -> Iterator[Issue]:
-    if atom.scope not in context.scope_ids:
-        yield Issue("L10", place, f"there is no scope {atom.scope!r}")
-    if atom.is_ not in VERDICTS:
-        yield Issue("L10", place, f"{atom.is_!r} is no scope verdict: {', '.join(VERDICTS)}")
+def _entries(flow: Flow, atom: Guard) -> tuple[str, ...]:
+    """Return the scope entries that a single test names."""
+    match atom:
+        case ScopeIs():
+            return (atom.scope,)
+        case FactIs() | FactIn():
+            fact = flow.facts.get(atom.fact)
+            named = (atom.is_,) if isinstance(atom, FactIs) else atom.in_
+            return named if fact is not None and fact.type == "scope" else ()
+        case _:
+            return ()
 
 
 def _check(node: Check, context: LintContext) -> Iterator[Issue]:

@@ -7,8 +7,11 @@ from portal.wizard.model import (
     Branch,
     Check,
     Choice,
+    FactIn,
+    FactIs,
     Facts,
     FactType,
+    Find,
     Flow,
     Input,
     Node,
@@ -17,7 +20,7 @@ from portal.wizard.model import (
     Value,
 )
 from portal.wizard.rules.graph import graph_of
-from portal.wizard.rules.guards import ScopeVerdict
+from portal.wizard.rules.guards import VERDICTS, ScopeVerdict, atoms, stand_in
 from portal.wizard.rules.navigation import QUESTIONS
 from portal.wizard.rules.replay import (
     CANNOT,
@@ -29,6 +32,7 @@ from portal.wizard.rules.replay import (
     leave,
     replay,
 )
+from portal.wizard.rules.walk import guards_of
 
 SAMPLES: Mapping[FactType, Value] = {
     "mailbox": "ana@example.com",
@@ -115,15 +119,15 @@ def tries(flow: Flow, node: Node, way: Way) -> Iterator[Way]:
             yield from (Way(answers={node.id: option.id}) for option in node.options)
         case Input():
             yield from _typed(flow, node, way)
+        case Find():
+            yield from _found(flow, node)
         case Check():
             yield from _results(flow, node, way)
         case Branch():
             yield Way()
         case Outcome():
-            if node.unsolved:
-                yield Way(answers={node.id: UNSOLVED})
-            if node.cannot:
-                yield Way(answers={node.id: CANNOT})
+            ways = ((UNSOLVED, node.unsolved), (CANNOT, node.cannot))
+            yield from (Way(answers={node.id: answer}) for answer, goto in ways if goto)
 
 
 def _typed(flow: Flow, node: Input, way: Way) -> Iterator[Way]:
@@ -135,6 +139,24 @@ def _typed(flow: Flow, node: Input, way: Way) -> Iterator[Way]:
     yield Way(given={node.sets: sample}) if fact.private else Way(answers={node.id: sample})
     if node.optional:
         yield Way(answers={node.id: SKIPPED})
+
+
+def _found(flow: Flow, node: Find) -> Iterator[Way]:
+    """Find an entry of each verdict, each entry that a guard of the flow names, and none.
+
+    Whoever finds none has not said the words yet here: where they are asked for is told so.
+    """
+    named = (
+        value
+        for asked in guards_of(flow)
+        for atom in atoms(asked.guard)
+        if isinstance(atom, FactIs | FactIn) and atom.fact == node.sets
+        for value in ((atom.is_,) if isinstance(atom, FactIs) else atom.in_)
+    )
+    said: Facts = {node.words: SAMPLES["text"]}
+    for entry in dict.fromkeys((*map(stand_in, VERDICTS), *named)):
+        yield Way(answers={node.id: entry}, given=said)
+    yield Way(answers={node.id: SKIPPED})
 
 
 def _results(flow: Flow, node: Check, way: Way) -> Iterator[Way]:

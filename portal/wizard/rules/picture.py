@@ -16,6 +16,7 @@ from portal.wizard.model import (
     FactIn,
     FactIs,
     FactKnown,
+    Find,
     Flow,
     Guard,
     Input,
@@ -23,6 +24,7 @@ from portal.wizard.model import (
     Not,
     Outcome,
     ScopeIs,
+    ScopeOf,
     Task,
 )
 from portal.wizard.rules.graph import graph_of
@@ -33,6 +35,9 @@ _WORDS: Mapping[str, Mapping[Locale, str]] = {
     "choice": {Locale.ES: "Pregunta", Locale.EN: "Question", Locale.CS: "Otázka"},
     "task": {Locale.ES: "Prueba", Locale.EN: "Test to do", Locale.CS: "Zkouška"},
     "input": {Locale.ES: "Se escribe", Locale.EN: "Typed answer", Locale.CS: "Píše se"},
+    "find": {Locale.ES: "Con sus palabras", Locale.EN: "In own words", Locale.CS: "Vlastními slovy"},
+    "found": {Locale.ES: "tarea hallada", Locale.EN: "task found", Locale.CS: "úkol nalezen"},
+    "none": {Locale.ES: "ninguna", Locale.EN: "none of these", Locale.CS: "nic z toho"},
     "check": {Locale.ES: "Comprobación nuestra", Locale.EN: "Our check", Locale.CS: "Naše kontrola"},
     "branch": {Locale.ES: "Bifurcación", Locale.EN: "Fork", Locale.CS: "Větvení"},
     "self_help": {Locale.ES: "Guía", Locale.EN: "Self-help", Locale.CS: "Návod"},
@@ -107,9 +112,7 @@ def _box(node: Node, locale: Locale) -> Box:
         case Branch():
             return Box(node.id, "branch", "branch", word("branch", locale), node.id, rows)
         case Check():
-            return Box(
-                node.id, "check", "check", word("check", locale), node.text[locale], rows
-            )
+            return Box(node.id, "check", "check", word("check", locale), node.text[locale], rows)
         case _:
             return Box(
                 node.id, "question", node.kind, word(node.kind, locale), node.text[locale], rows
@@ -129,6 +132,9 @@ def _rows(node: Node, locale: Locale) -> Iterator[Row]:
             yield Row(word("typed", locale), node.goto)
             if node.optional:
                 yield Row(word("skipped", locale), node.skip or node.goto)
+        case Find():
+            yield Row(word("found", locale), node.goto)
+            yield Row(word("none", locale), node.none)
         case Check():
             yield from (Row(word(name, locale), goto) for name, goto in node.exits.items())
         case Branch():
@@ -162,9 +168,9 @@ def guard_words(guard: Guard, locale: Locale, *, inside: bool = False) -> str:
             return _test_words(guard)
 
 
-def _test_words(guard: FactIs | FactIn | FactAtLeast | ScopeIs) -> str:
+def _test_words(guard: FactIs | FactIn | FactAtLeast | ScopeIs | ScopeOf) -> str:
     match guard:
-        case FactIs(fact, value) | ScopeIs(fact, value):
+        case FactIs(fact, value) | ScopeIs(fact, value) | ScopeOf(fact, value):
             return f"{fact} = {value}"
         case FactIn(fact, values):
             return f"{fact} = {' / '.join(values)}"

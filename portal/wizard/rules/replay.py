@@ -133,10 +133,8 @@ def leave(flow: Flow, node: Node, known: Known, facts: Facts) -> Move | None:
     match node:
         case Choice() | Task():
             return _leave_choice(node, known)
-        case Input():
-            return _leave_input(flow, node, known)
-        case Find():
-            return _leave_find(node, known)
+        case Input() | Find():
+            return _leave_typed(flow, node, known)
         case Check():
             return _leave_check(node, known)
         case Branch():
@@ -155,6 +153,12 @@ def _leave_choice(node: Choice | Task, known: Known) -> Move | None:
     return Move(option.goto, option.id, {node.sets: option.id})
 
 
+def _leave_typed(flow: Flow, node: Input | Find, known: Known) -> Move | None:
+    if isinstance(node, Find):
+        return _leave_find(node, known)
+    return _leave_input(flow, node, known)
+
+
 def _leave_input(flow: Flow, node: Input, known: Known) -> Move | None:
     answer = known.answers.get(node.id)
     private = flow.facts[node.sets].private
@@ -171,8 +175,13 @@ def _leave_input(flow: Flow, node: Input, known: Known) -> Move | None:
 
 
 def _leave_find(node: Find, known: Known) -> Move | None:
-    """The words come along either way: whoever found nothing need not say them again."""
+    """The words come along either way: whoever found nothing need not say them again.
+
+    Whoever has answered what follows "none of these" has passed the question by.
+    """
     answer = known.answers.get(node.id)
+    if answer is None and node.none in known.answers:
+        answer = SKIPPED
     if answer is None:
         return None
     said = known.given.get(node.words)

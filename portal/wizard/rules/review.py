@@ -7,7 +7,7 @@ that page's name. Of several situations of a page the later ones have a number: 
 from collections import Counter
 from collections.abc import Iterator
 
-from portal.wizard.rules.situations import End, Situation, Survey
+from portal.wizard.rules.situations import End, Survey
 
 
 def table(surveyed: Survey) -> Iterator[str]:

@@ -12,6 +12,7 @@ from portal.wizard.model import (
     Branch,
     Check,
     Facts,
+    Find,
     Flow,
     Input,
     Node,
@@ -19,7 +20,7 @@ from portal.wizard.model import (
 )
 from portal.wizard.rules.ahead import seen_by, tests_ahead
 from portal.wizard.rules.composing import classify
-from portal.wizard.rules.guards import ScopeVerdict
+from portal.wizard.rules.guards import ScopeVerdict, entry_of, verdict_of
 from portal.wizard.rules.paths import Way, tries
 from portal.wizard.rules.replay import SKIPPED, Known, Move, Replay, leave
 
@@ -103,7 +104,7 @@ class _Surveyor:
                 yield said(node, move), self.number(on)
 
     def _end(self, node: Outcome, facts: Facts, scope: ScopeVerdict) -> End:
-        verdict = scope(node.scope) if node.scope else ""
+        verdict = verdict_of(entry_of(node, facts), scope)
         if node.type != "ticket":
             return End(node.type, node.verdict, verdict)
         known = {**facts, EFFECT: node.effect} if node.effect else facts
@@ -123,6 +124,8 @@ class _Surveyor:
 
 def said(node: Node, move: Move) -> str:
     """Return the answer that `move` took, in a word: of a typed one only whether there was one."""
+    if isinstance(node, Find) and move.value == SKIPPED:
+        return "none"
     if isinstance(node, Input):
         return "skipped" if move.value == SKIPPED else "typed"
     reason = move.sets.get(node.reason) if isinstance(node, Check) and node.reason else ""

@@ -5,16 +5,31 @@ from dataclasses import dataclass
 from itertools import product
 from math import prod
 
-from portal.wizard.model import Fact, FactAtLeast, FactIn, FactIs, Facts, Guard, ScopeIs, Value
-from portal.wizard.rules.guards import ScopeVerdict, atoms, holds
-
-VERDICTS = ("in_scope", "guidance_only", "out_of_scope", "third_party", "chargeable")
-"""What the scope catalogue can say (R19)."""
+from portal.wizard.model import (
+    Fact,
+    FactAtLeast,
+    FactIn,
+    FactIs,
+    Facts,
+    Guard,
+    ScopeIs,
+    ScopeOf,
+    Value,
+)
+from portal.wizard.rules.guards import (
+    VERDICTS,
+    ScopeVerdict,
+    atoms,
+    fact_in,
+    holds,
+    stand_in,
+)
 
 LIMIT = 20_000
 """More cases than this are not tried; no table a person can review comes near."""
 
 _OTHER = "(another value)"
+_FOUND = "(any entry found)"
 
 
 @dataclass(frozen=True)
@@ -29,19 +44,26 @@ def cases(guards: Sequence[Guard], declared: Mapping[str, Fact]) -> Iterator[Cas
     """Yield every case that `guards` can tell apart; none at all when there are too many."""
     tests = [atom for guard in guards for atom in atoms(guard)]
     verdicts = {atom.scope: VERDICTS for atom in tests if isinstance(atom, ScopeIs)}
+    if any(isinstance(atom, ScopeOf) for atom in tests):
+        verdicts[_FOUND] = VERDICTS
     values: dict[str, dict[Value, None]] = {}
     for atom in tests:
-        if not isinstance(atom, ScopeIs):
-            known = declared.get(atom.fact)
+        if name := fact_in(atom):
+            known = declared.get(name)
             told = known.values if known and known.values else (_OTHER,)
-            values.setdefault(atom.fact, dict.fromkeys(("", *told)))
-            values[atom.fact] |= dict.fromkeys(_tested(atom))
+            values.setdefault(name, dict.fromkeys(("", *told)))
+            values[name] |= dict.fromkeys(_tested(atom))
     if prod(map(len, values.values())) * prod(map(len, verdicts.values())) > LIMIT:
         return
     for chosen in product(*values.values()):
         facts = dict(zip(values, chosen, strict=True))
         for answers in product(*verdicts.values()):
-            yield Case(facts, dict(zip(verdicts, answers, strict=True)).__getitem__)
+            yield Case(facts, _scope(dict(zip(verdicts, answers, strict=True))))
+
+
+def _scope(told: Mapping[str, str]) -> ScopeVerdict:
+    """An entry that no guard names may have been found all the same, and have any verdict."""
+    return lambda entry: told.get(entry, told.get(_FOUND, ""))
 
 
 def _tested(atom: Guard) -> tuple[Value, ...]:
@@ -52,6 +74,8 @@ def _tested(atom: Guard) -> tuple[Value, ...]:
             return atom.in_
         case FactAtLeast():
             return (atom.gte - 1, atom.gte)
+        case ScopeOf():
+            return tuple(map(stand_in, VERDICTS))
         case _:
             return ()
 

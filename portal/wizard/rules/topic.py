@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 
 from portal.kernel.locale import Locale
 from portal.wizard.model import Choice, Flow, Input, Task, Value
+from portal.wizard.rules.topic_reach import within_reach
 from portal.wizard.rules.topic_text import Word, cut, split_again
 from portal.wizard.rules.topic_words import Found, Vocabulary
 
@@ -33,22 +34,23 @@ _NEAR = 0.7
 _WEAK_NEAR = 0.5
 _MOST_CANDIDATES = 3
 _READ = 5
-"""Points for an error that the error reader knows."""
+_READ_IN_WORDS = 3
+"""Points for an error that the error reader knows, by its code or by its words."""
 
 
 @dataclass(frozen=True)
 class Sign:
     """Concepts that together speak for a flow; without a flow, for an answer in any.
 
-    Each of `when` names one concept, or several of which any will do. `fine` must be said to be
-    working. A sign does not count beside a concept in `unless`.
+    Each of `when` names one concept, or several of which any will do; those of `fine` must be
+    said to be working. A sign does not count beside a concept in `unless`.
     """
 
     when: tuple[tuple[str, ...], ...]
     flow: str = ""
     answers: Mapping[str, str] = field(default_factory=dict)
     points: int = 1
-    fine: tuple[str, ...] = ()
+    fine: tuple[tuple[str, ...], ...] = ()
     unless: tuple[str, ...] = ()
 
 
@@ -56,7 +58,7 @@ class Sign:
 class Language:
     """The words of one language. `negations` take back what works; `breaks` begin a clause."""
 
-    vocabulary: Vocabulary = Vocabulary()
+    vocabulary: Vocabulary
     negations: frozenset[str] = frozenset()
     breaks: frozenset[str] = frozenset()
     joints: frozenset[str] = frozenset()
@@ -146,7 +148,9 @@ def _understand(
     """Return how much `text` says to a reader of `locale`, and what."""
     seen = _look(text, topics.languages[locale])
     hits = [hit for sign in topics.signs if (hit := _shows(sign, seen)) is not None]
-    hits += [_Hit(r.flow, r.answers, _READ, said=r.words) for r in read]
+    hits += [
+        _Hit(r.flow, r.answers, _READ if r.is_code else _READ_IN_WORDS, said=r.words) for r in read
+    ]
     scores = _scores(hits, flows)
     if not scores:
         return 0.0, NOTHING
@@ -158,13 +162,13 @@ def _understand(
         return scores[first], Guess(candidates=tuple(near[:_MOST_CANDIDATES]), why=why)
     mine = [hit for hit in hits if hit.flow in {first, ""}]
     because = _answers(mine, flows[first])
-    codes = _code_answers(flows[first], read)
+    told = within_reach(flows[first], {node: option for node, (option, _) in because.items()})
     guess = Guess(
         flow=first,
-        answers={**{node: option for node, (option, _) in because.items()}, **codes},
+        answers={**told, **_code_answers(flows[first], read)},
         candidates=(first,),
         why=_said([hit for hit in mine if hit.flow], seen.words),
-        because={node: _said(said, seen.words) for node, (_, said) in because.items()},
+        because={node: _said(because[node][1], seen.words) for node in told},
     )
     return scores[first], guess
 
@@ -203,7 +207,7 @@ def _shows(sign: Sign, seen: _Seen) -> _Hit | None:
     if any(concept in seen.bad for concept in sign.unless):
         return None
     groups = [[f for name in names for f in seen.bad.get(name, ())] for names in sign.when]
-    groups += [list(seen.fine.get(name, ())) for name in sign.fine]
+    groups += [[f for name in names for f in seen.fine.get(name, ())] for names in sign.fine]
     if not all(groups):
         return None
     together = _in_one_sentence(groups, seen.words)
@@ -261,20 +265,33 @@ def _goes_on_in(flow: Flow) -> frozenset[str]:
     )
 
 
-def _answers(hits: Iterable[_Hit], flow: Flow) -> dict[str, tuple[str, list[_Hit]]]:
-    """Return, for each question with a clear answer, that answer and what told it."""
+def _answers(hits: Sequence[_Hit], flow: Flow) -> dict[str, tuple[str, list[_Hit]]]:
+    """Return, for each question with a clear answer, that answer and what told it.
+
+    What a sign says counts as a whole: where one of its answers loses, so do the others.
+    """
     told: dict[str, dict[str, list[_Hit]]] = defaultdict(lambda: defaultdict(list))
     for hit in hits:
         for node, option in hit.answers.items():
             if is_offered(flow, node, option):
                 told[node][option].append(hit)
-    found = {}
-    for node, options in told.items():
-        ranked = sorted(options.items(), key=lambda item: -max(h.points for h in item[1]))
-        worth = [max(hit.points for hit in said) for _, said in ranked]
-        if len(worth) == 1 or worth[1] < worth[0]:
-            found[node] = ranked[0]
-    return found
+    clear = {node: best for node, options in told.items() if (best := _best(options))}
+    return {
+        node: (option, agreeing)
+        for node, option in clear.items()
+        if (agreeing := [hit for hit in told[node][option] if _agrees(hit, clear, told)])
+    }
+
+
+def _best(options: Mapping[str, Sequence[_Hit]]) -> str | None:
+    """Return the option that the strongest sign tells, None where another is as strong."""
+    ranked = sorted((-max(hit.points for hit in said), option) for option, said in options.items())
+    is_clear = len(ranked) == 1 or ranked[0][0] < ranked[1][0]
+    return ranked[0][1] if is_clear else None
+
+
+def _agrees(hit: _Hit, clear: Mapping[str, str], told: Collection[str]) -> bool:
+    return all(clear.get(n) == option for n, option in hit.answers.items() if n in told)
 
 
 def is_offered(flow: Flow, node: str, value: Value) -> bool:

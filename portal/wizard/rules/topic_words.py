@@ -1,8 +1,9 @@
 """The words that the start page knows, and where they stand in a text.
 
 An entry is a phrase: `correo`, `contrasen*` (every word that begins so), `no envi*|mand*` (one of
-these), `# equipos` (a number), `ne $` (at the end of a clause). Up to two other words may stand between its words, so that
-`no envi*` finds "no me lo envía". A word that nobody knows counts as the one it is a slip of.
+these), `# equipos` (a number), `ne $` (at the end of a clause). Up to two other words may stand
+between its words, so that `no envi*` finds "no me lo envía". A word that nobody knows counts as
+the one it is a slip of.
 """
 
 from collections import defaultdict
@@ -15,8 +16,9 @@ from portal.wizard.rules.topic_text import Word
 END = "$"
 NUMBER = "#"
 _GAP = 2
-_SHORTEST_SLIP = 6
-_SHORTEST_STEM = 5
+_SHORTEST = 6
+"""Shorter words and stems have too many neighbours to be slips of."""
+
 _KEY = 2
 """Entries are looked up by so many first letters."""
 
@@ -88,7 +90,7 @@ class Vocabulary:
                 yield way
 
     def _slips(self, form: str) -> Iterator[str]:
-        if len(form) < _SHORTEST_SLIP or not form.isalpha():
+        if len(form) < _SHORTEST or not form.isalpha():
             return
         for way in self._by_letter.get(form[:1], ()):
             if _is_slip(form, way):
@@ -118,7 +120,8 @@ class Vocabulary:
     def _by_letter(self) -> Mapping[str, Sequence[str]]:
         index: dict[str, list[str]] = defaultdict(list)
         for way in self._every_way:
-            if way.isascii() and way.rstrip("*").isalpha() and len(way) > _SHORTEST_STEM:
+            stem = way.rstrip("*")
+            if stem.isalpha() and len(stem) >= _SHORTEST:
                 index[way[0]].append(way)
         return index
 

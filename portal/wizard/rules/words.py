@@ -9,6 +9,7 @@ from portal.wizard.model import (
     UNKNOWN,
     Choice,
     Facts,
+    Find,
     Flow,
     Input,
     Option,
@@ -53,7 +54,7 @@ class SubjectParts:
 
 @dataclass(frozen=True)
 class _Answered:
-    node: Choice | Task | Input
+    node: Choice | Task | Input | Find
     words: str
     facts: Facts
     option: Option | None = None
@@ -69,7 +70,10 @@ def say(text: Text, locale: Locale, facts: Facts) -> str:
 
 
 def told(flow: Flow, path: Sequence[Step], locale: Locale) -> tuple[Told, ...]:
-    """Return what was told on the path, in order; skipped questions are left out."""
+    """Return what was told on the path, in order; skipped questions are left out.
+
+    Of a scope entry found, `words` is the id.
+    """
     return tuple(
         Told(answered.node.id, answered.node.label[locale], answered.words)
         for answered in _answered(flow, path, locale)
@@ -81,11 +85,17 @@ def subject_parts(flow: Flow, path: Sequence[Step], locale: Locale) -> SubjectPa
     parts: dict[SubjectRole, str] = {}
     for answered in _answered(flow, path, locale):
         said = answered.option.says if answered.option else None
-        if answered.node.subject is None or (answered.is_unknown and said is None):
+        role = None if isinstance(answered.node, Find) else answered.node.subject
+        if role is None or (answered.is_unknown and said is None):
             continue
-        words = say(said, locale, answered.facts) if said else answered.words
-        parts[answered.node.subject] = words
+        parts[role] = say(said, locale, answered.facts) if said else answered.words
     return SubjectParts(**parts)
+
+
+def own_words(flow: Flow, facts: Facts) -> str:
+    """Return the customer's own words, in which they said what they need, or an empty text."""
+    asked = (node for node in flow.nodes.values() if isinstance(node, Find))
+    return next((str(facts[node.words]) for node in asked if facts.get(node.words)), "")
 
 
 def prefill(flow: Flow, path: Sequence[Step], locale: Locale) -> Prefill:
@@ -119,4 +129,6 @@ def _answered(flow: Flow, path: Sequence[Step], locale: Locale) -> Iterator[_Ans
             yield _Answered(node, say(option.text, locale, facts), facts, option)
         elif isinstance(node, Input):
             facts = {**facts, node.sets: step.value}
+            yield _Answered(node, str(step.value), facts)
+        elif isinstance(node, Find):
             yield _Answered(node, str(step.value), facts)

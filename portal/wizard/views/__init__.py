@@ -6,6 +6,6 @@ be shared, Back costs nothing and no page can be stale.
 
 from portal.wizard.views.blueprint import blueprint
 
-from portal.wizard.views import start, ticket, walk  # isort: skip  # they add their routes to it
+from portal.wizard.views import checks, devices, start, talk, ticket, walk  # isort: skip  # they add their routes to it
 
-__all__ = ["blueprint", "start", "ticket", "walk"]
+__all__ = ["blueprint", "checks", "devices", "start", "talk", "ticket", "walk"]

@@ -21,7 +21,11 @@ blueprint = Blueprint("wizard", __name__, template_folder="../templates")
 
 _COOKIE = "draft"
 _COOKIE_DAYS = 30
-_OUR_WORDS = {"go", "value", "skip", "node"}
+SEEN = "seen"
+"""The word in an address under which a walk keeps the notices that were passed."""
+
+_OUR_WORDS = {"go", "value", "skip", "node", SEEN}
+_MOST_SEEN = 20
 MOST_ANSWERS = 40
 CHECKING = "checking"
 
@@ -54,6 +58,17 @@ def answers_asked() -> dict[str, str]:
     return dict(given[:MOST_ANSWERS])
 
 
+def seen_asked() -> tuple[str, ...]:
+    """Return the keys of the notices that were passed on this walk."""
+    asked = request.args.get(SEEN, "")[:200].split(".")[:_MOST_SEEN]
+    return tuple(key for key in dict.fromkeys(asked) if key.isascii() and key.isdecimal())
+
+
+def carried() -> dict[str, object]:
+    """Return what the address of every page of this walk holds beside the answers."""
+    return {SEEN: ".".join(seen)} if (seen := seen_asked()) else {}
+
+
 def walk_asked(flow: str, *, run: bool = True) -> tuple[Walk, Draft | None]:
     """Return the flow walked by the answers in the address, and the visitor's draft of it.
 
@@ -71,7 +86,7 @@ def address(flow: str, page: str, walked: Replay, **more: str) -> str:
 
 def page_address(flow: str, page: str, answers: Mapping[str, object]) -> str:
     """Return the address of `page` of `flow` with `answers`."""
-    query = urlencode(answers)
+    query = urlencode({**carried(), **answers})
     return f"/{current_locale()}/contact/{flow}/{page}" + (f"?{query}" if query else "")
 
 

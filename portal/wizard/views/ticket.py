@@ -22,7 +22,9 @@ from portal.wizard.forms.compose import (
     known_facts,
     new_ticket,
 )
+from portal.wizard.forms.devices import tried
 from portal.wizard.forms.lexicons import Lexicons
+from portal.wizard.forms.price import agree, price_of
 from portal.wizard.forms.ticket import FormCheck, TicketForm, check_form, read_form
 from portal.wizard.forms.words import anchor, finding_words
 from portal.wizard.rules.chain import chain_states
@@ -39,6 +41,8 @@ from portal.wizard.views.blueprint import (
     visitor,
     walk_asked,
 )
+from portal.wizard.views.devices import ask_device, wants_device
+from portal.wizard.views.known import passed_notices, with_passed
 
 _SPARE_STEPS = 2
 _MOST_STEPS = 15
@@ -73,6 +77,8 @@ def start_ticket(flow: str) -> BaseResponse:
     if before.proposed != fresh.proposed:  # another way through the flow: the facts are others
         keep = {n: getattr(before, n) for n in ("name", "email", "phone")}
         wizard.save_form(draft, dataclasses.replace(fresh, **keep).dump())
+    if wants_device(walk, draft):
+        return owned(ask_device(walk, draft, secret), secret)
     return owned(redirect_to(address(flow, "ticket", walk.replay)), secret)
 
 
@@ -91,7 +97,8 @@ def fill_ticket(flow: str) -> BaseResponse:
     walk, draft = walk_asked(flow)
     if draft is None or not _ends_at_ticket(walk):
         return go_to(flow, walk.replay.current.id, walk.replay)
-    form = read_form(request.form, TicketForm.load(draft.form))
+    before = TicketForm.load(draft.form)
+    form = agree(read_form(request.form, before), before, use(Wizard).clock.now())
     draft, refused = _take_files(draft)
     draft = _drop_file(draft, request.form.get("action", ""))
     checked = check_form(form, demands_of(walk, form, draft), use(Lexicons).at(current_locale()))
@@ -189,6 +196,8 @@ def _form_page(
         action=address(walk.flow.flow, "ticket", walk.replay),
         files_base=f"/{current_locale()}/contact/{walk.flow.flow}/files/",
         uploads=use(Site).policy.uploads,
+        price=price_of(walk),
+        quote=next((e for e in use(Site).entrances if e.key == "quote"), None),
         is_saved="saved" in request.args and not is_error,
         draft_days=use(Site).policy.draft_days,
     )
@@ -221,11 +230,12 @@ def check_answers(flow: str) -> BaseResponse:
         form=form,
         draft=draft,
         what=classified(walk),
-        known=known_facts(walk, current_locale()),
+        known=(*known_facts(walk, current_locale()), *passed_notices()),
         links=chain_states(walk.flow, walk.replay.facts, verdict, walk.known.scope),
         change=address(flow, "ticket", walk.replay),
         action=address(flow, "check", walk.replay),
         about=demands_of(walk, form, draft).asset,
+        tried=tried(walk.devices),
         policy=use(Site).policy,
     )
 
@@ -245,7 +255,7 @@ def send(flow: str) -> BaseResponse:
     checked = check_form(form, demands_of(walk, form, draft), use(Lexicons).at(current_locale()))
     if not checked.passes:
         return redirect_to(address(flow, "ticket", walk.replay))
-    ticket = new_ticket(walk, form, draft, current_locale())
+    ticket = with_passed(new_ticket(walk, form, draft, current_locale()))
     sent = wizard.submit(draft, ticket, request.remote_addr or "")
     return redirect_to(_sent_url(sent.ticket.reference))
 

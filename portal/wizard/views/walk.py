@@ -1,12 +1,13 @@
 """Questions, answers and outcomes."""
 
+from dataclasses import replace
+
 from flask import Response, abort, request
 from werkzeug.wrappers import Response as BaseResponse
 
-from portal.articles.model import Article
 from portal.articles.service import ArticleService
 from portal.kernel.locale import LOCALES
-from portal.scope.model import Scope, ScopeEntry
+from portal.scope.model import Scope
 from portal.site import Site
 from portal.web.headers import redirect_to
 from portal.web.i18n import current_locale
@@ -14,10 +15,12 @@ from portal.web.i18n import gettext as _
 from portal.web.shell import render, set_alternates
 from portal.web.wiring import use
 from portal.wizard.forms.compose import classified, known_facts
-from portal.wizard.model import Input, Node, Outcome, Question
+from portal.wizard.forms.price import price_name
+from portal.wizard.model import Find, Input, Node, Outcome, Question
 from portal.wizard.rules.chain import chain_states
 from portal.wizard.rules.inputs import read_input
 from portal.wizard.rules.navigation import (
+    QUESTIONS,
     answers_of,
     answers_until,
     is_on_path,
@@ -25,11 +28,14 @@ from portal.wizard.rules.navigation import (
     previous,
 )
 from portal.wizard.rules.replay import SKIPPED, SOLVED, Replay
+from portal.wizard.rules.symptom import symptom_of
 from portal.wizard.rules.words import say
 from portal.wizard.service import Walk, Wizard
+from portal.wizard.views.articles import article_of
 from portal.wizard.views.blueprint import (
     address,
     blueprint,
+    carried,
     go_to,
     owned,
     owner,
@@ -37,6 +43,8 @@ from portal.wizard.views.blueprint import (
     page_address,
     walk_asked,
 )
+from portal.wizard.views.known import incidents_first
+from portal.wizard.views.unblock import UNBLOCK, can_unblock
 
 
 @blueprint.get("/<locale:locale>/contact/<flow>/")
@@ -47,6 +55,7 @@ def begin(flow: str) -> BaseResponse:
 
 
 @blueprint.get("/<locale:locale>/contact/<flow>/<node>")
+@incidents_first
 def page(flow: str, node: str) -> BaseResponse:
     """Show one page of the flow, or go where the answers lead."""
     walk, _draft = walk_asked(flow, run=False)
@@ -58,7 +67,7 @@ def page(flow: str, node: str) -> BaseResponse:
     shown = stopped.current
     if isinstance(shown, Outcome):
         return _outcome(walk, stopped, shown)
-    if shown.kind not in {"choice", "task", "input"}:
+    if shown.kind not in QUESTIONS:
         return go_to(flow, walk.replay.current.id, walk.replay)
     return _question(walk, stopped, shown)
 
@@ -99,6 +108,8 @@ def give(flow: str, node: str) -> BaseResponse:
     walk, _draft = walk_asked(flow, run=False)
     stopped = walk.at(node)
     shown = stopped.current
+    if isinstance(shown, Find) and shown.id == node:
+        return _take_words(walk, stopped, shown)
     if not isinstance(shown, Input) or shown.id != node:
         return go_to(flow, walk.replay.current.id, walk.replay)
     if "skip" in request.form and shown.optional:
@@ -112,6 +123,18 @@ def give(flow: str, node: str) -> BaseResponse:
     use(Wizard).give(secret, flow, shown.sets, value)
     answers = {k: v for k, v in answers_of(stopped).items() if k != shown.id}
     return owned(redirect_to(page_address(flow, "", {**_kept(walk), **answers})), secret)
+
+
+def _take_words(walk: Walk, stopped: Replay, node: Find) -> BaseResponse:
+    """Keep what is needed, in the customer's own words, and show what they may mean."""
+    name = walk.flow.flow
+    typed = read_input("text", request.form.get("value", ""))
+    if typed is None:
+        return _question(walk, stopped, node, error=_("Write what you need, in a sentence"))
+    secret = owner_or_new()
+    use(Wizard).give(secret, name, node.words, typed)
+    answers = {k: v for k, v in {**_kept(walk), **answers_of(stopped)}.items() if k != node.id}
+    return owned(redirect_to(page_address(name, node.id, answers)), secret)
 
 
 def _kept(walk: Walk) -> dict[str, object]:
@@ -138,22 +161,36 @@ def _question(
     if isinstance(node, Input):
         chosen = typed or str(walk.known.given.get(node.sets, chosen))
     response = render(
-        "wizard/question.html",
+        "wizard/find.html" if isinstance(node, Find) else "wizard/question.html",
         flow=walk.flow,
         node=node,
         text=say(_worded(node).text, locale, stopped.facts),
         error=error,
         chosen=chosen,
         back=page_address(name, back, dict(answers_of(stopped))) if back else f"/{locale}/contact/",
-        hidden={**_later(walk, node.id), **answers_until(stopped, node.id)},
+        hidden={**carried(), **_later(walk, node.id), **answers_until(stopped, node.id)},
         is_private=isinstance(node, Input) and walk.flow.facts[node.sets].private,
-        article=_article(getattr(node, "article", None)),
+        article=article_of(getattr(node, "article", None)),
+        **_candidates(walk, stopped, node),
         number=page_number(stopped),
-        **_aside(walk, stopped),
+        **aside(walk, stopped),
     )
     if error:
         response.status_code = 422
     return response
+
+
+def _candidates(walk: Walk, stopped: Replay, node: Node) -> dict[str, object]:
+    """Return the customer's words and the scope entries that may be meant, with their verdicts."""
+    if not isinstance(node, Find):
+        return {}
+    words = str(walk.known.given.get(node.words, ""))
+    kind = str(stopped.facts.get("service_kind", ""))
+    found = use(Wizard).find_entries(words, current_locale(), kind) if words else []
+    return {
+        "words": words,
+        "found": [(one.entry, walk.known.scope(one.entry.id)) for one in found],
+    }
 
 
 def _worded(node: Node) -> Question:
@@ -167,25 +204,21 @@ def _later(walk: Walk, node: str) -> dict[str, object]:
     return {k: v for k, v in answers_of(walk.replay).items() if k != node}
 
 
-def _aside(walk: Walk, stopped: Replay) -> dict[str, object]:
+def aside(walk: Walk, stopped: Replay) -> dict[str, object]:
     """Return what stands beside every page: what is known, and the chain."""
     locale = current_locale()
-    so_far = Walk(walk.flow, walk.known, stopped)
+    so_far = replace(walk, replay=stopped)
     outcome = stopped.outcome
     verdict = outcome.verdict if outcome else "unknown"
     name = walk.flow.flow
     facts = known_facts(so_far, locale)
-    asked = [s.node for s in stopped.path if s.value and s.kind in {"choice", "task", "input"}]
+    asked = [s.node for s in stopped.path if s.value and s.kind in QUESTIONS]
     changes = [page_address(name, n, dict(answers_of(walk.replay))) for n in asked]
     return {
         "known": facts,
         "changes": {fact.label: url for fact, url in zip(facts, changes, strict=False)},
         "links": chain_states(walk.flow, stopped.facts, verdict, walk.known.scope),
     }
-
-
-def _article(key: str | None) -> Article | None:
-    return use(ArticleService).library.catalogue.best(key, current_locale()) if key else None
 
 
 def _alternates(walk: Walk, stopped: Replay, node: str) -> None:
@@ -202,27 +235,29 @@ def _outcome(walk: Walk, stopped: Replay, node: Outcome) -> BaseResponse:
     locale = current_locale()
     back = previous(stopped)
     _alternates(walk, stopped, node.id)
-    article = _article(node.article)
+    entry = replace(walk, replay=stopped).entry_of(node)
+    article = article_of((entry.article if entry and node.scope_from else None) or node.article)
     return render(
         "wizard/outcome.html",
         flow=walk.flow,
         node=node,
+        unblocks=node.action == UNBLOCK,
+        can_unblock=can_unblock(node),
         heading=say(node.text, locale, stopped.facts) if node.text else "",
         why=say(node.why, locale, stopped.facts) if node.why else "",
         article=article,
         steps=use(ArticleService).steps_of(article) if article and node.type != "ticket" else "",
-        scope_entry=_scope_entry(node.scope),
+        scope_entry=entry,
+        price_name=lambda priced: price_name(walk, priced),
+        references=use(Scope).references_of(entry) if entry else (),
         back=page_address(name, back, dict(answers_of(stopped))) if back else f"/{locale}/contact/",
-        hidden=dict(answers_of(stopped)),
+        hidden={**carried(), **answers_of(stopped)},
+        symptom=symptom_of(walk.flow, stopped.facts),
         entrances={e.key: e for e in use(Site).entrances},
-        what=classified(Walk(walk.flow, walk.known, stopped)) if node.type == "ticket" else None,
+        what=classified(replace(walk, replay=stopped)) if node.type == "ticket" else None,
         policy=use(Site).policy,
-        **_aside(walk, stopped),
+        **aside(walk, stopped),
     )
-
-
-def _scope_entry(entry_id: str | None) -> ScopeEntry | None:
-    return use(Scope).find(entry_id) if entry_id else None
 
 
 @blueprint.get("/<locale:locale>/contact/<flow>/solved")

@@ -68,6 +68,11 @@ def test_yaml_traps_and_repeated_keys_are_findings() -> None:
     assert {(found[0], found[1]) for found in findings(broken)} == {(line, "L17")}
 
 
+def test_a_yaml_trap_on_one_branch_only_is_found() -> None:
+    broken = TEXT.replace("{id: degraded,", "{id: off,")
+    assert (line_of(broken, "{id: off,"), "L17") in {(n, code) for n, code, _ in findings(broken)}
+
+
 def test_guards_of_every_shape_are_read() -> None:
     nested = TEXT.replace(
         "{fact: webmail, is: works}, goto: o_offer",

@@ -10,7 +10,8 @@ from portal.kernel.findings import Level
 from portal.wizard.model import Flow
 from portal.wizard.rules.issues import LintContext
 from portal.wizard.rules.lint import lint
-from portal.wizard.rules.paths import count_paths
+from portal.wizard.rules.paths import count_paths, paths
+from portal.wizard.rules.replay import Replay, replay
 
 ReadFlow = Callable[[dict[str, Any]], Flow]
 Place = tuple[str | int, ...]
@@ -118,6 +119,31 @@ def told_on_one_path(data: dict[str, Any]) -> None:
     told = data["nodes"]["same_line"]
     del told["article"]
     told["kind"] = "choice"
+
+
+def asks_more_behind(outcome: str, count: int) -> Breaker:
+    """Put more questions behind `outcome`, for those whom it did not help."""
+
+    def broken(data: dict[str, Any]) -> None:
+        then = data["nodes"][outcome]["unsolved"]
+        data["nodes"][outcome]["unsolved"] = "m0"
+        for i in range(count):
+            data["facts"][f"m{i}"] = {"type": "enum", "values": ["a", "b"]}
+            goto = f"m{i + 1}" if i + 1 < count else then
+            data["nodes"][f"m{i}"] = question(goto, f"m{i}") | {"subject": "object"}
+
+    return broken
+
+
+def useless_behind(outcome: str) -> Breaker:
+    """Ask whom `outcome` did not help something that makes no difference."""
+
+    def broken(data: dict[str, Any]) -> None:
+        data["facts"]["mood"] = {"type": "enum", "values": ["a", "b"]}
+        data["nodes"]["mood"] = question(data["nodes"][outcome]["unsolved"], "mood")
+        data["nodes"][outcome]["unsolved"] = "mood"
+
+    return broken
 
 
 NODES, FACTS = "nodes", "facts"
@@ -235,6 +261,58 @@ BREAKAGES: list[tuple[str, Place, Breaker]] = [
     ("L19", (NODES, "o_ticket"), put("usable", NODES, "code", "skip")),
     ("L20", (NODES, "colour"), useless_question),
 ]  # fmt: skip
+
+
+BEHIND: list[tuple[str, Place, Breaker]] = [
+    ("L01", (NODES, "o_known", "unsolved"), put("nowhere", NODES, "o_known", "unsolved")),
+    ("L02", (NODES, "o_ticket"), both(put("o_offer", *ROUTE, 2, "else"),
+                                      put("o_bounce", NODES, "o_scope", "unsolved"),
+                                      put("o_bounce", NODES, "o_offer", "unsolved"))),
+    ("L04", (NODES, "o_offer", "unsolved"), put("route", NODES, "o_offer", "unsolved")),
+    ("L12", (*ROUTE, 1, "when"), put("route", NODES, "o_known", "unsolved")),
+    ("L14", (NODES, "o_ticket", "requires", 0), put("usable", NODES, "o_known", "unsolved")),
+    ("L16", (NODES, "usable"), asks_more_behind("o_client", 5)),
+    ("L19", (NODES, "o_ticket"), put("o_ticket", NODES, "o_client", "unsolved")),
+    ("L20", (NODES, "mood"), useless_behind("o_isp")),
+]  # fmt: skip
+"""Faults that only those meet whom an outcome did not help."""
+
+
+@pytest.mark.parametrize(("rule", "place", "breaker"), BEHIND)
+def test_what_lies_behind_an_outcome_that_did_not_help_is_checked_too(
+    data: dict[str, Any],
+    read: ReadFlow,
+    context: LintContext,
+    rule: str,
+    place: Place,
+    breaker: Breaker,
+) -> None:
+    breaker(data)
+    found = {(issue.rule, issue.path) for issue in lint(read(data), context)}
+    assert (rule, place) in found
+    for node in data["nodes"].values():  # and nobody else meets it
+        node.pop("unsolved", None)
+    assert rule == "L02" or (rule, place) not in {
+        (issue.rule, issue.path) for issue in lint(read(data), context)
+    }
+
+
+def test_every_rule_is_broken_where_only_some_paths_come_by(flow: Flow) -> None:
+    """A rule that looked along one path only would miss it."""
+    every = [{step.node for step in p.path} for p in walks(flow)]
+    some = {n for walked in every for n in walked if not all(n in other for other in every)}
+    some |= {path.outcome.id for path in paths(flow, lambda _: "in_scope")} | {"o_scope"}
+    met = {
+        rule for rule, place, _ in (*BREAKAGES, *BEHIND) if place[0] == NODES and place[1] in some
+    }
+    # the colour and the mood of L20 are new nodes; the tables of L18 are met at every ticket,
+    # and broken for one path by a fact that only this one sets; L17 is the reader's
+    assert met | {"L17", "L18", "L20"} == {f"L{n:02}" for n in range(1, 21)}
+
+
+def walks(flow: Flow) -> list[Replay]:
+    found = paths(flow, lambda _: "in_scope")
+    return [replay(flow, p.answers, p.given, lambda _: "in_scope") for p in found]
 
 
 def test_the_sound_example_has_no_issue(flow: Flow, context: LintContext) -> None:

@@ -1,13 +1,14 @@
 import copy
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from typing import Any
 
 import pytest
 
-from portal.wizard.model import Facts, Flow, Value
-from portal.wizard.rules.paths import Path, count_paths, distinct_paths, joining_paths, paths
+from portal.wizard.model import Flow
+from portal.wizard.rules.paths import count_paths, paths
 from portal.wizard.rules.replay import replay
 from portal.wizard.rules.review import table
+from portal.wizard.rules.situations import survey
 
 ReadFlow = Callable[[dict[str, Any]], Flow]
 
@@ -16,8 +17,8 @@ def in_scope(_entry: str) -> str:
     return "in_scope"
 
 
-def lines(flow: Flow, given: Facts | None = None) -> list[str]:
-    return list(table(flow, in_scope, paths(flow, in_scope, given)))
+def lines(flow: Flow) -> list[str]:
+    return list(table(survey(flow, lambda _service: in_scope)))
 
 
 def test_every_outcome_is_the_end_of_some_path(flow: Flow) -> None:
@@ -61,41 +62,45 @@ def test_pages_are_the_questions_asked(flow: Flow) -> None:
     assert max(path.pages for path in paths(flow, in_scope)) == 6
 
 
-def ends(found: Iterable[Path]) -> set[tuple[str, Value | None, str]]:
-    """What a reader can end with: the outcome, the effect, and what webmail did."""
-    return {(p.outcome.id, p.facts.get("usable"), str(p.facts.get("webmail"))) for p in found}
+def test_the_situations_hold_every_path_in_far_fewer_lines(flow: Flow) -> None:
+    every = list(paths(flow, in_scope))
+    assert len(lines(flow)) < len(every) / 3
+    ends = {line.partition(" -> ")[2].partition(":")[0] for line in lines(flow) if ": " in line}
+    assert {end.partition(".")[0] for end in ends} == {path.outcome.id for path in every}
 
 
-def test_distinct_paths_are_few_and_end_as_all_paths_do(
-    data: dict[str, Any], read: ReadFlow
-) -> None:
-    data["nodes"]["o_ticket"]["requires"] = ["mailbox", "webmail", "usable"]
-    flow = read(data)
-    every, some = list(paths(flow, in_scope)), list(distinct_paths(flow, in_scope))
-    assert len(some) < len(every) / 5
-    assert {p.outcome.id for p in some} == {p.outcome.id for p in every}
-    tickets = [[p for p in found if p.outcome.id == "o_ticket"] for found in (every, some)]
-    assert ends(tickets[0]) == ends(tickets[1])
+def test_every_answer_of_every_path_stands_in_the_table(flow: Flow) -> None:
+    told = {pair for line in lines(flow) for pair in line.partition(" -> ")[0].split()}
+    pages = {(page.partition("=")[0].partition(".")[0], page.partition("=")[2]) for page in told}
+    walked = {
+        (step.node, step.value)
+        for path in paths(flow, in_scope)
+        for step in path.steps
+        if step.kind in {"choice", "task", "outcome"}
+    }
+    assert walked <= pages
 
 
-def test_every_answer_stands_in_a_distinct_path_or_where_one_joins(flow: Flow) -> None:
-    walked = {(s.node, s.value) for way in joining_paths(flow, in_scope) for s in way.steps}
-    assert walked == {(s.node, s.value) for way in paths(flow, in_scope) for s in way.steps}
-
-
-def test_a_join_is_told_as_such(flow: Flow) -> None:
-    found = set(table(flow, in_scope, joining_paths(flow, in_scope)))
+def test_pages_that_go_on_alike_are_told_once(flow: Flow) -> None:
+    found = lines(flow)
     assert "symptom=cannot_receive -> joins status" in found
+    assert sum("other_net=works" in line and line.endswith("joins usable") for line in found) == 0
 
 
-def test_the_table_tells_answers_outcome_priority_and_scope(flow: Flow) -> None:
-    assert "symptom=bounce -> o_bounce medium" in set(lines(flow))
-    ticket = (
-        "symptom=cannot_receive status=ok mailbox=typed code=skipped webmail=fails"
-        " other_net=fails usable=unusable -> o_ticket"
+def test_what_is_known_already_is_not_asked_again(data: dict[str, Any], read: ReadFlow) -> None:
+    data["nodes"]["fw"]["run"] = data["nodes"]["status"]["run"]
+    data["nodes"]["fw"]["sets"] = "service"
+    del data["facts"]["firewall"]
+    data["chain"] = []
+    assert not any("fw=" in line for line in lines(read(data)))
+
+
+def test_the_table_tells_outcome_kind_priority_and_scope(flow: Flow) -> None:
+    assert "symptom=bounce -> o_bounce: continue unknown" in lines(flow)
+    ticket = [line.partition(" -> ")[2] for line in lines(flow) if "o_ticket" in line]
+    assert (
+        "o_ticket: ticket incident/technical medium (two devices: high) unknown in_scope" in ticket
     )
-    assert f"{ticket} medium in_scope" in set(lines(flow))
-    assert f"{ticket} high in_scope" in set(lines(flow, {"devices": 2}))
 
 
 @pytest.mark.parametrize(
@@ -118,7 +123,4 @@ def test_the_table_changes_when_an_option_goes(
     fewer["nodes"][node]["options"] = [
         one for one in data["nodes"][node]["options"] if one["id"] != option
     ]
-    for ways in (paths, joining_paths):
-        before, after = read(data), read(fewer)
-        old = set(table(before, in_scope, ways(before, in_scope)))
-        assert set(table(after, in_scope, ways(after, in_scope))) != old
+    assert lines(read(fewer)) != lines(read(data))

@@ -1,5 +1,6 @@
 from portal.wizard.model import All, Any, Fact, FactAtLeast, FactIn, FactIs, FactKnown, Not, ScopeIs
-from portal.wizard.rules.tables import LIMIT, VERDICTS, cases, shadowed
+from portal.wizard.rules.guards import VERDICTS
+from portal.wizard.rules.tables import LIMIT, cases, shadowed
 
 FACTS = {
     "answer": Fact("enum", ("yes", "no", "unknown")),

@@ -18,6 +18,19 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_desk_event")),
     )
     op.create_table(
+        "firewall_release",
+        sa.Column("id", sa.Integer(), autoincrement=True, nullable=False),
+        sa.Column("address", sa.String(length=64), nullable=False),
+        sa.Column("network", sa.String(length=64), nullable=False),
+        sa.Column("result", sa.String(length=10), server_default="", nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_firewall_release")),
+    )
+    with op.batch_alter_table("firewall_release", schema=None) as batch_op:
+        batch_op.create_index("ix_firewall_release_address", ["address", "at"], unique=False)
+        batch_op.create_index("ix_firewall_release_network", ["network", "at"], unique=False)
+
+    op.create_table(
         "notice",
         sa.Column("id", sa.Integer(), autoincrement=True, nullable=False),
         sa.Column("kind", sa.String(length=10), nullable=False),
@@ -185,6 +198,16 @@ def upgrade() -> None:
         batch_op.create_index("ix_vote_article", ["article_key", "locale"], unique=False)
 
     op.create_table(
+        "wizard_device_try",
+        sa.Column("id", sa.Integer(), autoincrement=True, nullable=False),
+        sa.Column("network", sa.String(length=64), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_wizard_device_try")),
+    )
+    with op.batch_alter_table("wizard_device_try", schema=None) as batch_op:
+        batch_op.create_index("ix_wizard_device_try_network", ["network", "at"], unique=False)
+
+    op.create_table(
         "wizard_draft",
         sa.Column("id", sa.String(length=32), nullable=False),
         sa.Column("owner", sa.String(length=64), nullable=False),
@@ -192,6 +215,7 @@ def upgrade() -> None:
         sa.Column("submission_id", sa.String(length=64), nullable=False),
         sa.Column("given", sa.JSON(), nullable=False),
         sa.Column("form", sa.JSON(), nullable=False),
+        sa.Column("notes", sa.JSON(), server_default="{}", nullable=False),
         sa.Column("reference", sa.String(length=32), server_default="", nullable=False),
         sa.Column("touched_at", sa.DateTime(timezone=True), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_wizard_draft")),
@@ -360,6 +384,50 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("hash", "ticket_id", name=op.f("pk_ticket_visit")),
     )
     op.create_table(
+        "wizard_device_link",
+        sa.Column("id", sa.String(length=32), nullable=False),
+        sa.Column("code", sa.String(length=64), nullable=False),
+        sa.Column("draft_id", sa.String(length=32), nullable=False),
+        sa.Column("about", sa.String(length=64), nullable=False),
+        sa.Column("product", sa.String(length=20), nullable=False),
+        sa.Column("shown", sa.Text(), nullable=False),
+        sa.Column("device", sa.String(length=64), nullable=False),
+        sa.Column("network", sa.String(length=64), nullable=False),
+        sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["draft_id"],
+            ["wizard_draft.id"],
+            name=op.f("fk_wizard_device_link_draft_id_wizard_draft"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_wizard_device_link")),
+        sa.UniqueConstraint("code", name=op.f("uq_wizard_device_link_code")),
+    )
+    with op.batch_alter_table("wizard_device_link", schema=None) as batch_op:
+        batch_op.create_index("ix_wizard_device_link_draft", ["draft_id", "about"], unique=False)
+
+    op.create_table(
+        "wizard_device_report",
+        sa.Column("id", sa.Integer(), autoincrement=True, nullable=False),
+        sa.Column("draft_id", sa.String(length=32), nullable=False),
+        sa.Column("about", sa.String(length=64), nullable=False),
+        sa.Column("device", sa.String(length=64), nullable=False),
+        sa.Column("network", sa.String(length=64), nullable=False),
+        sa.Column("family", sa.String(length=20), nullable=False),
+        sa.Column("answer", sa.String(length=10), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["draft_id"],
+            ["wizard_draft.id"],
+            name=op.f("fk_wizard_device_report_draft_id_wizard_draft"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_wizard_device_report")),
+        sa.UniqueConstraint(
+            "draft_id", "about", "device", name=op.f("uq_wizard_device_report_draft_id")
+        ),
+    )
+    op.create_table(
         "wizard_file",
         sa.Column("id", sa.String(length=32), nullable=False),
         sa.Column("draft_id", sa.String(length=32), nullable=False),
@@ -441,6 +509,11 @@ def downgrade() -> None:
         batch_op.drop_index("ix_wizard_file_draft")
 
     op.drop_table("wizard_file")
+    op.drop_table("wizard_device_report")
+    with op.batch_alter_table("wizard_device_link", schema=None) as batch_op:
+        batch_op.drop_index("ix_wizard_device_link_draft")
+
+    op.drop_table("wizard_device_link")
     op.drop_table("ticket_visit")
     with op.batch_alter_table("ticket_record", schema=None) as batch_op:
         batch_op.drop_index("ix_ticket_record_ticket")
@@ -472,6 +545,10 @@ def downgrade() -> None:
         batch_op.drop_index("ix_wizard_draft_owner")
 
     op.drop_table("wizard_draft")
+    with op.batch_alter_table("wizard_device_try", schema=None) as batch_op:
+        batch_op.drop_index("ix_wizard_device_try_network")
+
+    op.drop_table("wizard_device_try")
     with op.batch_alter_table("vote", schema=None) as batch_op:
         batch_op.drop_index("ix_vote_article")
 
@@ -504,4 +581,9 @@ def downgrade() -> None:
 
     op.drop_table("notice_arrival")
     op.drop_table("notice")
+    with op.batch_alter_table("firewall_release", schema=None) as batch_op:
+        batch_op.drop_index("ix_firewall_release_network")
+        batch_op.drop_index("ix_firewall_release_address")
+
+    op.drop_table("firewall_release")
     op.drop_table("desk_event")

@@ -1,17 +1,17 @@
 """The queue and one ticket, as support works on them."""
 
-from flask import Blueprint, Response, request
+from flask import Response, request
 from werkzeug.wrappers import Response as BaseResponse
 
 from portal.articles.model import Article
 from portal.articles.service import ArticleService
-from portal.identity.access import current_member, require_staff
-from portal.identity.model import Role
+from portal.identity.access import current_member
 from portal.staff.forms import words as staff_words
 from portal.staff.forms.answer import AnswerForm, PriorityForm
 from portal.staff.model import View
 from portal.staff.rules import LONGEST_QUERY
 from portal.staff.service import SupportBoard
+from portal.staff.views.blueprint import blueprint, support_only
 from portal.tickets.forms import page, words
 from portal.tickets.forms.download import attachment_response
 from portal.tickets.model import Priority, Queue, Ticket
@@ -22,8 +22,6 @@ from portal.web.i18n import current_locale
 from portal.web.shell import render
 from portal.web.wiring import use
 
-blueprint = Blueprint("staff", __name__, template_folder="templates")
-support_only = require_staff(Role.SUPPORT, Role.ADMIN)
 _Errors = list[tuple[str, str]]
 
 

@@ -1,0 +1,103 @@
+"""The files of matters: read strictly, every error at once with its line."""
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Annotated
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
+
+from portal.kernel.findings import Finding
+from portal.kernel.locale import Locale
+from portal.kernel.text import fold
+from portal.kernel.yamlmap import read_yaml
+from portal.tickets.rules.lexicon import WordList
+from portal.tickets.rules.matters import Matters
+
+_CODE = "matters"
+
+
+class MattersError(Exception):
+    """The files of matters cannot be used; `findings` says all that is wrong with them."""
+
+    def __init__(self, findings: Sequence[Finding]) -> None:
+        super().__init__("\n".join(str(finding) for finding in findings))
+        self.findings = tuple(findings)
+
+
+def load_matters(*folders: Path) -> dict[Locale, Matters]:
+    """Read `matters/<locale>.yml` of every locale from the first of `folders` that has it.
+
+    Raises MattersError.
+    """
+    loaded: dict[Locale, Matters] = {}
+    findings: list[Finding] = []
+    for locale in Locale:
+        paths = [folder / "matters" / f"{locale}.yml" for folder in folders]
+        path = next((path for path in paths if path.exists()), paths[-1])
+        read, wrong = _load(path, locale)
+        findings += wrong
+        if read is not None:
+            loaded[locale] = read
+    if findings:
+        raise MattersError(findings)
+    return loaded
+
+
+def _load(path: Path, locale: Locale) -> tuple[Matters | None, list[Finding]]:
+    try:
+        document = read_yaml(path.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError) as error:
+        return None, [Finding(path, 1, _CODE, f"cannot be read: {error}")]
+    findings = [Finding(path, p.line, _CODE, p.message) for p in document.problems]
+    try:
+        file = _MattersFile.model_validate(document.data)
+    except ValidationError as error:
+        for mistake in error.errors():
+            at = tuple(part for part in mistake["loc"] if part != "[key]")
+            name = ".".join(str(part) for part in at)
+            findings.append(Finding(path, document.line_of(at), _CODE, f"{name}: {mistake['msg']}"))
+        return None, findings
+    if file.locale is not locale:
+        findings.append(Finding(path, 1, _CODE, f"locale must be {locale}, as the file name"))
+    findings += [
+        Finding(path, document.line_of(at), _CODE, f"{word!r} must be folded, with a word in it")
+        for at, word in file.entries()
+        if not _is_folded(word)
+    ]
+    return (None if findings else file.freeze()), findings
+
+
+def _is_folded(entry: str) -> bool:
+    return fold(entry) == entry and entry == " ".join(entry.split()) and bool(entry.strip("* "))
+
+
+_Entries = Annotated[list[Annotated[str, StringConstraints(min_length=2)]], Field(min_length=1)]
+_Lists = dict[str, _Entries]
+
+
+class _MattersFile(BaseModel):
+    model_config = ConfigDict(strict=True, extra="forbid", frozen=True)
+
+    locale: Annotated[Locale, Field(strict=False)]
+    matters: _Lists
+    programs: _Lists
+    months: _Lists
+
+    def entries(self) -> list[tuple[tuple[str | int, ...], str]]:
+        """Return every entry with its place in the file."""
+        return [
+            ((section, name, at), word)
+            for section in ("matters", "programs", "months")
+            for name, words in getattr(self, section).items()
+            for at, word in enumerate(words)
+        ]
+
+    def freeze(self) -> Matters:
+        """Return the words as the rules use them."""
+        return Matters(
+            self.locale, _frozen(self.matters), _frozen(self.programs), _frozen(self.months)
+        )
+
+
+def _frozen(lists: _Lists) -> dict[str, WordList]:
+    return {name: WordList.of(words) for name, words in lists.items()}
