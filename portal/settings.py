@@ -57,6 +57,17 @@ class Settings(BaseSettings):
     shared_cache_seconds: int = Field(
         0, alias="PORTAL_SHARED_CACHE", ge=0, description="how long a cache in front may keep pages"
     )
+    requests_per_minute: int = Field(
+        300,
+        alias="PORTAL_REQUESTS_PER_MINUTE",
+        ge=0,
+        description="forms and searches from one address, in each web process; 0: no limit",
+    )
+    limits_storage: str = Field(
+        "memory://",
+        alias="PORTAL_LIMITS",
+        description="where they are counted; `redis://…` counts over all processes",
+    )
     smtp_host: str = Field("", alias="PORTAL_SMTP_HOST", description="empty: mail goes to files")
     smtp_port: int = Field(587, alias="PORTAL_SMTP_PORT", ge=1, le=65535, description="its port")
     smtp_security: Literal["starttls", "tls", "none"] = Field(

@@ -65,6 +65,8 @@ def _http_error(error: HTTPException) -> BaseResponse:
     for name, value in error.get_headers():
         if name in _PASSED_ON:
             response.headers[name] = value
+    if status == 429:  # noqa: PLR2004
+        response.headers.setdefault("Retry-After", str(_RETRY_SECONDS))
     return response
 
 

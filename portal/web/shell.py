@@ -16,7 +16,7 @@ from portal.kernel.findings import Finding
 from portal.kernel.locale import LOCALES, Locale
 from portal.settings import Settings
 from portal.site import Site, SiteError
-from portal.web import assets, errors, forms, headers, i18n
+from portal.web import assets, errors, forms, headers, i18n, load
 from portal.web.environment import PageEnvironment
 from portal.web.icons import ICONS
 from portal.web.kept import KeptPages
@@ -43,6 +43,7 @@ def install(app: Flask, settings: Settings, site: Site) -> None:
     headers.install(app, hostname, is_secure=settings.is_secure)
     i18n.install(app, settings.locale, site.timezone)
     errors.install(app)
+    load.install(app, settings)
     forms.install(app)
     shelf = assets.Assets({"portal.css": brand_css(site).encode()})
     provide(app, shelf, Slots(), KeptPages(), site, settings)
