@@ -26,6 +26,7 @@ hypothesis_settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "quick"))
 _PROGRAMS: dict[str, Callable[[], object]] = {
     "chromium": lambda: shutil.which("chromium") or shutil.which("chromium-browser"),
     "postgres": lambda: os.environ.get("PORTAL_TEST_POSTGRES") or find_programs(),
+    "clamd": lambda: shutil.which("clamd") or shutil.which("clamd", path="/usr/sbin"),
 }
 _LEFT_OUT = pytest.StashKey[dict[str, int]]()
 

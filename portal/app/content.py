@@ -20,6 +20,8 @@ from portal.tickets.rules.lexicon import Lexicon
 from portal.tickets.rules.matters import Matters
 from portal.wizard.catalogue import FlowCatalogue, FlowPlaces, FlowWorld
 from portal.wizard.rules.issues import ACTIONS, CHECKS
+from portal.wizard.rules.topic import Topics
+from portal.wizard.topic_files import load_topics
 
 log = logging.getLogger(__name__)
 
@@ -56,6 +58,17 @@ def load_matters_of(files: SiteFiles) -> Mapping[Locale, Matters]:
     folders = (own, DEFAULTS) if (own / "matters").is_dir() else (DEFAULTS,)
     paths = [folder / "matters" / f"{code}.yml" for folder in folders for code in LOCALES]
     return _matters(folders, tuple(_stamp(path) for path in paths))
+
+
+def load_topics_of(files: SiteFiles) -> Topics:
+    """Return what the start page knows of how people say things; what has faults is left out."""
+    signs = files.path("topics/signs.yml")
+    languages = tuple((code, files.path(f"topics/{code}.yml")) for code in LOCALES)
+    stamps = tuple(_stamp(path) for path in (signs, *(path for _, path in languages)))
+    topics, findings = _topics(signs, languages, stamps)
+    for finding in findings:
+        log.warning("topics: %s", finding)
+    return topics
 
 
 def build_flows(files: SiteFiles, scope: Scope) -> FlowCatalogue:
@@ -116,6 +129,15 @@ def _matters(
     folders: tuple[Path, ...], _stamped: tuple[tuple[int, int], ...]
 ) -> Mapping[Locale, Matters]:
     return load_matters(*folders)
+
+
+@lru_cache(maxsize=4)
+def _topics(
+    signs: Path,
+    languages: tuple[tuple[Locale, Path], ...],
+    _stamped: tuple[tuple[int, int], ...],
+) -> tuple[Topics, tuple[Finding, ...]]:
+    return load_topics(signs, dict(languages))
 
 
 @lru_cache(maxsize=8)

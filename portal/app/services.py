@@ -9,6 +9,7 @@ from portal.app.content import (
     load_matters_of,
     load_scope_of,
     load_scope_words_of,
+    load_topics_of,
 )
 from portal.app.desks import build_help_desk, build_remote
 from portal.app.finding import build_search
@@ -57,6 +58,7 @@ from portal.wizard.device_service import DeviceDesk
 from portal.wizard.forms.lexicons import Lexicons
 from portal.wizard.ports import CheckRunner
 from portal.wizard.service import Wizard, WizardTools
+from portal.wizard.start_service import StartDesk
 from portal.wizard.store import DraftStore
 
 
@@ -108,6 +110,7 @@ class Services:
     devices: DeviceDesk
     unblocker: Unblocker
     notices: Notices
+    start: StartDesk
 
 
 def build(settings: Settings, clock: Clock | None = None) -> Services:
@@ -161,6 +164,7 @@ def build(settings: Settings, clock: Clock | None = None) -> Services:
         checks=_checks(settings, site, clock),
         finder=finder,
         mask=tools.mask,
+        emit=events.emit,
         prices=_prices(site),
     )
     search = build_search(settings, site, files, articles.library, tools)
@@ -206,6 +210,7 @@ def build(settings: Settings, clock: Clock | None = None) -> Services:
         ),
         unblocker=Unblocker(database, clock, _releaser(settings, site), _unblock_limits(site)),
         notices=notices,
+        start=StartDesk(wizard, lambda: load_topics_of(files), errors, tools.mask),
     )
 
 

@@ -9,7 +9,7 @@ import click
 from typing_extensions import override
 
 _HIDDEN = ("webserver",)
-_COMMANDS = ("serve", "worker", "check", "index", "new", "user", "migrate", "try", "flow")
+_COMMANDS = ("serve", "worker", "check", "index", "new", "user", "desk", "migrate", "try", "flow")
 
 
 class _Commands(click.Group):

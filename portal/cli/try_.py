@@ -1,6 +1,7 @@
 """`portal try`: what the texts of a file would be taken for, for those who tune the data."""
 
 import json
+import sys
 from collections.abc import Callable
 from typing import Any
 
@@ -8,7 +9,7 @@ import click
 
 from portal.app import build
 from portal.app.services import Services
-from portal.cli.judges import BadLine, Judge, Line, duplicates, problems, subject, wording
+from portal.cli.judges import Judge, Line, LineError, duplicates, problems, subject, wording
 from portal.kernel.errors import PortalError
 from portal.kernel.locale import LOCALES
 from portal.settings import Settings
@@ -34,12 +35,12 @@ def try_(ctx: click.Context, kind: str) -> None:
     """
     judge = KINDS[kind](build(Settings()))
     bad = 0
-    for number, raw in enumerate(click.get_binary_stream("stdin"), start=1):
+    for number, raw in enumerate(sys.stdin.buffer, start=1):
         if not raw.strip():
             continue
         try:
             _say(_judged(raw, judge))
-        except (BadLine, PortalError) as error:
+        except (LineError, PortalError) as error:
             bad += 1
             click.echo(f"line {number}: {error}", err=True)
     ctx.exit(1 if bad else 0)
@@ -48,13 +49,13 @@ def try_(ctx: click.Context, kind: str) -> None:
 def _judged(raw: bytes, judge: Judge) -> dict[str, Any]:
     fields = _read(raw)
     if not isinstance(fields.get("id"), str | int):
-        raise BadLine('"id" is missing')
+        raise LineError('"id" is missing')
     for name, value in fields.items():
         if name != "id" and not isinstance(value, str):
-            raise BadLine(f'"{name}" must be a text')
+            raise LineError(f'"{name}" must be a text')
     line = Line({**fields, "id": str(fields["id"])})
     if line["locale"] not in LOCALES:
-        raise BadLine(f'"locale" must be one of {", ".join(LOCALES)}')
+        raise LineError(f'"locale" must be one of {", ".join(LOCALES)}')
     verdict = judge(line)
     return {"id": fields["id"], "label": verdict.label, "why": list(verdict.why)}
 
@@ -63,9 +64,9 @@ def _read(raw: bytes) -> dict[str, Any]:
     try:
         fields = json.loads(raw.decode("utf-8-sig"))
     except (ValueError, RecursionError) as error:
-        raise BadLine(f"not JSON: {error}") from error
+        raise LineError(f"not JSON: {error}") from error
     if not isinstance(fields, dict):
-        raise BadLine("not a JSON object")
+        raise LineError("not a JSON object")
     return fields
 
 

@@ -67,7 +67,7 @@ _EN = _Words(
     estimate=re.compile(
         r"\b(?:eta|estimat\w+|expected (?:time|resolution|fix|end)"
         r"|(?:will|should) (?:only |just )?take (?:about |around |another |up to |less than )?"
-        r"(?:\d|an?|one|two|three|a few|some|long))\b"
+        r"(?:\d+|an?|another|one|two|three|a few|some|long))\b"
     ),
     denial=re.compile(r"\b(?:no|not|never|cannot|nobody|without)\b|n't\b"),
 )
@@ -90,7 +90,7 @@ _ES = _Words(
         r"|cuanto antes|lo antes posible|de inmediato|inmediatamente|mediodia|medianoche"
         r"|esta (?:tarde|noche|semana)|lunes|martes|miercoles|jueves|viernes|sabado|domingo"
         r"|minutos?|horas?|dias?|\d{1,2}[:.]\d{2}|\d{1,2} ?(?:h|min)"
-        r"|(?:antes de|hacia|sobre|para|a) las? (?:\d|una|dos|tres|doce))\b"
+        r"|(?:antes de|hacia|sobre|para|a) las? (?:\d{1,2}|una|dos|tres|doce))\b"
     ),
     estimate=re.compile(
         r"\b(?:se estima|estimamos|estimad[oa]|estimacion|prevemos|se preve|esta previst[oa]"

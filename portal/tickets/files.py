@@ -147,7 +147,9 @@ _Whole = Annotated[
 ]
 
 
-_MaybeNone = Annotated[list[Annotated[_Entry, AfterValidator(_check_whole)]], AfterValidator(_check_unique)]
+_MaybeNone = Annotated[
+    list[Annotated[_Entry, AfterValidator(_check_whole)]], AfterValidator(_check_unique)
+]
 
 
 class _Strict(BaseModel):
@@ -235,8 +237,11 @@ class _LexiconFile(_Strict):
             secrets=secrets,
             split=SplitWords(**_lists(self.split)),
             pressure=PressureWords(**_lists(self.pressure)),
-            offensive_typed=WordList.of(w.casefold() for w in offensive if fold(w) in self.accented),
+            offensive_typed=self._accented(offensive),
         )
+
+    def _accented(self, offensive: Sequence[str]) -> WordList:
+        return WordList.of(w.casefold() for w in offensive if fold(w) in self.accented)
 
     def _taken_over(self, offensive: Sequence[str]) -> WordList:
         folded = {" ".join(words(entry)) for entry in offensive}

@@ -13,6 +13,7 @@ from flask_babel import force_locale, format_datetime, gettext
 from portal.delivery.model import Mail
 from portal.kernel.locale import Locale
 from portal.site import Site
+from portal.tickets.rules.authority import needs_approval
 from portal.tickets.model import Queue, Ticket
 
 
@@ -67,6 +68,12 @@ class TicketMails:
                 ),
                 _price(ticket),
                 gettext("Please keep everything about this problem in this ticket."),
+                gettext(
+                    "You wrote that you are not an authorised contact of the account. Before"
+                    " anything is changed or told, one of them has to approve."
+                )
+                if needs_approval(ticket.intake.background)
+                else "",
             ]
             return self._mail(ticket, subject, paragraphs, "entered")
 

@@ -252,8 +252,9 @@ class Outcome:
     """Where a flow ends; `unsolved` leads on when it did not help, `cannot` when it cannot be done.
 
     Without words of its own it shows the title and summary of its article. `scope_from` is the
-    fact that names its scope entry, where that was found on the way: then they are the entry's. `says` is what the
-    subject of a request asks for: "renew the domain".
+    fact that names its scope entry, where that was found on the way: then they are the entry's.
+    `says` is what the subject of a request asks for: "renew the domain". `address` is one of the
+    provider's fixed addresses, to print.
     """
 
     id: str
@@ -261,6 +262,7 @@ class Outcome:
     verdict: Verdict = "unknown"
     article: str | None = None
     action: str | None = None
+    address: str | None = None
     flow: str | None = None
     scope: str | None = None
     scope_from: str | None = None

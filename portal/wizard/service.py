@@ -1,5 +1,6 @@
 """Walking flows, keeping drafts, and handing a finished ticket to `tickets`."""
 
+import logging
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
@@ -35,6 +36,8 @@ from portal.wizard.rules.guards import entry_of
 from portal.wizard.rules.inputs import fitting_answers, fitting_facts
 from portal.wizard.rules.replay import Known, Replay, replay
 from portal.wizard.store import Draft, DraftStore
+
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -83,6 +86,7 @@ class WizardTools:
     devices: DeviceStore = field(default_factory=DeviceStore)
     finder: ScopeFinder = field(default_factory=lambda: ScopeFinder(Scope(), ScopeWords()))
     mask: Callable[[str], str] = str
+    emit: Callable[[object], None] = lambda _: None
     prices: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -266,6 +270,20 @@ class Wizard:
             now = self._tools.clock.now()
             notes = self._tools.drafts.add_note(connection, draft, more, now)
         return replace(draft, notes=notes)
+
+    def find_noted(self, owner: str, name: str) -> list[Draft]:
+        """Return the owner's drafts, sent or not, that have a note `name`, the oldest first."""
+        if not owner:
+            return []
+        with self._tools.database.read() as connection:
+            return self._tools.drafts.find_noted(connection, hash_token(owner), name)
+
+    def tell(self, event: object) -> None:
+        """Tell of an event; who counts may not stop the visitor."""
+        try:
+            self._tools.emit(event)
+        except Exception:
+            log.exception("a step could not be counted")
 
     def used_for(self, draft: Draft, reference: str) -> Callable[[Transaction], None]:
         """Return what turns the draft into a part of the ticket `reference`, in a transaction."""

@@ -13,6 +13,7 @@ from portal.kernel.errors import Conflict
 from portal.storage.database import Moment, Transaction, metadata
 from portal.tickets.model import Attachment
 from portal.wizard.model import Facts
+from portal.wizard.rules.second import NOTE
 
 drafts = sa.Table(
     "wizard_draft",
@@ -90,6 +91,12 @@ class DraftStore:
             )
         ).first()
         return self._draft(connection, row) if row else None
+
+    def find_noted(self, connection: Transaction, owner: str, name: str) -> list[Draft]:
+        """Return the owner's drafts, sent or not, that have a note `name`, the oldest first."""
+        mine = sa.select(drafts).where(drafts.c.owner == owner).order_by(drafts.c.touched_at)
+        rows = connection.execute(mine).all()
+        return [self._draft(connection, row) for row in rows if row.notes.get(name)]
 
     def add(self, connection: Transaction, owner: str, draft: Draft, now: datetime) -> None:
         """Keep a new draft."""
@@ -186,7 +193,7 @@ class DraftStore:
                 reference=reference,
                 given={},
                 form={"email": draft.form.get("email", "")},
-                notes={},
+                notes={NOTE: draft.notes[NOTE]} if draft.notes.get(NOTE) else {},
             )
         )
         if not done.rowcount:

@@ -74,7 +74,7 @@ class CheckService:
         folder = ArticleFolder(self.articles)
         provider = read_provider(self.files)
         shelf, findings = read_shelf(folder)
-        flows, flow_findings = self._flows(shelf, provider.scope)
+        flows, flow_findings = self._flows(shelf, provider)
         world = self._world(provider, flows)
         for manuscript in shelf.manuscripts:
             findings += check_article(manuscript, shelf, world)
@@ -100,7 +100,7 @@ class CheckService:
         kept = [m for m in others.manuscripts if m.path != path]
         shelf = Shelf((*kept, manuscript), others.broken)
         provider = read_provider(self.files)
-        flows, _ = self._flows(shelf, provider.scope)
+        flows, _ = self._flows(shelf, provider)
         found = [*check_article(manuscript, shelf, self._world(provider, flows))]
         found += (finding for finding in check_shelf(shelf) if finding.path == path)
         return sorted(set(found))
@@ -127,14 +127,17 @@ class CheckService:
             hosts=tuple(_hosts(provider.scope)),
         )
 
-    def _flows(self, shelf: Shelf, scope: Scope) -> tuple[Collection[str], Iterable[Finding]]:
+    def _flows(
+        self, shelf: Shelf, provider: ProviderFiles
+    ) -> tuple[Collection[str], Iterable[Finding]]:
         context = LintContext(
             articles={**dict.fromkeys(shelf.broken, LOCALES), **shelf.published()},
-            scope_ids={entry.id for entry in scope.entries},
+            scope_ids={entry.id for entry in provider.scope.entries},
             flows=(),
             actions=self.registered.actions,
             checks=self.registered.checks,
             queues=self.registered.queues,
+            addresses={address.key for address, _to in provider.site.addresses},
         )
         found = load_flows([DEFAULTS / "flows", self.files.data / "site" / "flows"], context)
         return found.flows.keys(), found.findings

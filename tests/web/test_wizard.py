@@ -2,7 +2,7 @@
 
 import io
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from html import unescape
@@ -16,15 +16,11 @@ from PIL import Image
 from werkzeug.test import TestResponse
 
 from portal.app import Services, build, create_app
-from portal.kernel.locale import LOCALES, Locale
+from portal.kernel.locale import Locale
 from portal.settings import Settings
 from portal.tickets.model import Kind, Priority, State
 from portal.tickets.store.tables import tickets
 from portal.wizard.forms.ticket import Demands, TicketForm, check_form
-from portal.wizard.model import Check, Flow, Input, Value
-from portal.wizard.rules.navigation import PAGES, QUESTIONS
-from portal.wizard.rules.paths import Path, joining_paths
-from portal.wizard.rules.replay import Step
 
 DEAD_SITE = (
     "shows=browser_error&service_kind=hosting&others=all&browser_says=timeout"
@@ -96,15 +92,6 @@ def open_form(client: FlaskClient) -> TestResponse:
 def fill(client: FlaskClient, page: TestResponse, **changes: object) -> TestResponse:
     data = {"csrf_token": token_in(page), **GOOD_FORM, **changes}
     return client.post(page.request.full_path, data=data, content_type="multipart/form-data")
-
-
-def found_on(flow: Flow, steps: Iterable[Step]) -> dict[str, Value]:
-    """Return what the steps found out beside the answers in the address."""
-    return {
-        node.sets: step.value
-        for step in steps
-        if isinstance(node := flow.nodes[step.node], Check | Input) and step.value is not None
-    }
 
 
 def picture() -> io.BytesIO:
@@ -199,51 +186,6 @@ class TestWalking:
             follow_redirects=True,
         )
         assert page.request.path == "/en/contact/mail/solved"
-
-    @pytest.mark.parametrize(
-        "flow",
-        [
-            "mail",
-            "bounce",
-            "website",
-            "site_error",
-            "request",
-            "billing",
-            "access",
-            "other_matters",
-        ],
-    )
-    def test_every_page_of_every_flow_shows_in_every_language(
-        self, client: FlaskClient, services: Services, flow: str
-    ) -> None:
-        shelf = services.wizard.shelf.flows[flow]
-        seen: set[str] = set()
-        ways = joining_paths(shelf, lambda entry: str(services.scope.verdict_for(entry, None)))
-        # whole paths first: only they know why a check ended as it did
-        for way in sorted(ways, key=lambda way: not isinstance(way, Path)):
-            pages = {s.node for s in way.steps if s.kind in PAGES}
-            pages |= {way.outcome.id} if isinstance(way, Path) else set()
-            if pages <= seen:
-                continue
-            answers = {s.node: str(s.value) for s in way.steps if s.kind in PAGES and not s.private}
-            owner = f"{flow}-{len(seen)}"
-            client.set_cookie("draft", owner)
-            given = way.given if isinstance(way, Path) else found_on(shelf, way.steps)
-            for fact, value in given.items():
-                services.wizard.give(owner, flow, fact, str(value))
-            for node in sorted(pages - seen):
-                self.shows_everywhere(client, flow, node, answers)
-            seen |= pages
-        assert seen >= {n.id for n in shelf.nodes.values() if n.kind in QUESTIONS}
-
-    def shows_everywhere(
-        self, client: FlaskClient, flow: str, node: str, query: Mapping[str, str]
-    ) -> None:
-        for locale in LOCALES:
-            page = client.get(f"/{locale}/contact/{flow}/{node}", query_string=query)
-            assert page.status_code in {200, 303}, (locale, node, query)
-            if page.status_code == 303:  # only an outcome that goes on in another flow
-                assert f"/contact/{flow}/" not in page.location, (node, page.location)
 
 
 class TestTheForm:

@@ -3,19 +3,16 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from typing_extensions import override
 
-
-class BadLine(ValueError):
+class LineError(ValueError):
     """A line cannot be judged; the message says what is wrong with it."""
 
 
 class Line(dict[str, str]):
-    """The fields of one line, all of them texts; to ask for one that is not there is a BadLine."""
+    """The fields of one line, all of them texts; asking for one that is missing is a LineError."""
 
-    @override
     def __missing__(self, key: str) -> str:
-        raise BadLine(f'"{key}" is missing')
+        raise LineError(f'"{key}" is missing')
 
 
 @dataclass(frozen=True)
@@ -27,4 +24,4 @@ class Verdict:
 
 
 Judge = Callable[[Mapping[str, str]], Verdict]
-"""Judges the fields of one line. Raises BadLine where it cannot."""
+"""Judges the fields of one line. Raises LineError where it cannot."""

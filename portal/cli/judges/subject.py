@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from portal.app.services import Services
-from portal.cli.judges import BadLine, Judge, Verdict
+from portal.cli.judges import Judge, LineError, Verdict
 from portal.kernel.locale import Locale
 from portal.tickets.model import Kind
 from portal.tickets.rules.findings import CheckFinding
@@ -27,7 +27,7 @@ def _kinds(line: Mapping[str, str]) -> tuple[Kind, ...]:
     if not given:
         return tuple(Kind)
     if given not in set(Kind):
-        raise BadLine(f'"kind" must be one of {", ".join(Kind)}')
+        raise LineError(f'"kind" must be one of {", ".join(Kind)}')
     return (Kind(given),)
 
 

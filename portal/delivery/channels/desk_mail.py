@@ -64,6 +64,8 @@ def compose(parcel: Parcel, sender: Sender, to: str) -> EmailMessage:
         if main not in {"image", "text", "application"}:
             main, sub = "application", "octet-stream"  # an .eml would be shown as part of this mail
         message.add_attachment(content, maintype=main, subtype=sub, filename=file.name)
+    if message.is_multipart():
+        message.set_boundary(f"=_{parcel.row.id}")  # a repeat is the same mail, byte for byte
     return message
 
 

@@ -40,7 +40,8 @@ class Unblocker:
         limits: UnblockLimits = UnblockLimits(),  # frozen
         deadline: Callable[[float], Deadline] = within,
     ) -> None:
-        self._database, self._clock, self._hook = database, clock, hook
+        self.clock = clock
+        self._database, self._hook = database, hook
         self._limits, self._deadline = limits, deadline
         self._store = ReleaseStore()
 
@@ -57,7 +58,7 @@ class Unblocker:
         if self._hook is None or address is None:
             return Release.REFUSED
         plain, network = str(address), network_of(visitor)
-        now = self._clock.now()
+        now = self.clock.now()
         with self._database.write() as connection:
             mine, around = self._store.count(connection, plain, network, now - _DAY)
             if mine >= self._limits.address or around >= self._limits.network:
@@ -78,4 +79,4 @@ class Unblocker:
     def purge(self) -> int:
         """Delete what has been on record for long; returns how many rows."""
         with self._database.write() as connection:
-            return self._store.purge(connection, self._clock.now() - _KEPT)
+            return self._store.purge(connection, self.clock.now() - _KEPT)

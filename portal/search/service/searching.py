@@ -71,8 +71,18 @@ class SearchService:
         self._clock, self._emit, self._mask = clock, emit, mask
         self._remembered = _Remembered(OrderedDict(), threading.Lock())
 
-    def search(self, text: str, locale: Locale, window: Window | None = None) -> Results:
-        """Return what fits `text` in `locale`; `window` is held to 50 hits, 500 deep."""
+    def search(
+        self,
+        text: str,
+        locale: Locale,
+        window: Window | None = None,
+        *,
+        is_counted: bool = True,
+    ) -> Results:
+        """Return what fits `text` in `locale`; `window` is held to 50 hits, 500 deep.
+
+        What nobody typed into a search is not `is_counted` among the searches.
+        """
         started_at = self._clock.now()
         wanted = _bounded(window or Window())
         key = (self._engine.generation(locale), locale, clean_text(text), wanted)
@@ -81,7 +91,7 @@ class SearchService:
             results = self._search(key[2], locale, wanted)
             if results.is_final:
                 self._remembered.keep(key, results)
-        if results.query and wanted.offset == 0:
+        if is_counted and results.query and wanted.offset == 0:
             self._tell(results)
         took = (self._clock.now() - started_at) / _MILLISECOND
         return replace(results, took_ms=round(took), generation=key[0])

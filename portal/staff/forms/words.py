@@ -74,6 +74,7 @@ def flag_words(flag: str) -> str:
     """Return what a flag of the wizard means; an unknown one stays as it is."""
     return {
         "as_is": _("Sent as it was, after advice on how to make it clearer"),
+        "needs_approval": _("Asks without being an authorised contact: needs approval"),
         "scope_objection": _("The wizard found it out of scope; the customer disagrees"),
     }.get(flag, flag)
 

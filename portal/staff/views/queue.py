@@ -1,5 +1,7 @@
 """The queue and one ticket, as support works on them."""
 
+from collections.abc import Iterable
+
 from flask import Response, request
 from werkzeug.wrappers import Response as BaseResponse
 
@@ -12,7 +14,8 @@ from portal.staff.model import View
 from portal.staff.rules import LONGEST_QUERY
 from portal.staff.service import SupportBoard
 from portal.staff.views.blueprint import blueprint, support_only
-from portal.tickets.forms import page, words
+from portal.tickets.forms import background, page, words
+from portal.tickets.forms.background import consented_at
 from portal.tickets.forms.download import attachment_response
 from portal.tickets.model import Priority, Queue, Ticket
 from portal.tickets.rules.state import ALIVE, StepRefused
@@ -133,7 +136,10 @@ def _page(
         conversation=conversation,
         standing=board.standing(ticket),
         others=board.others_of(ticket),
-        read=_articles_read(ticket),
+        opened=_articles(ticket.intake.read),
+        read=_articles(k for k in ticket.intake.articles if k not in ticket.intake.read),
+        background=background,
+        consented=consented_at(ticket.intake.background),
         is_mine=ticket.assignee == current_member().name,
         is_alive=ticket.state in ALIVE,
         form=form,
@@ -150,7 +156,7 @@ def _page(
     return response
 
 
-def _articles_read(ticket: Ticket) -> list[tuple[str, Article | None]]:
-    """Return the articles that did not help, each with its page as far as it still exists."""
+def _articles(keys: Iterable[str]) -> list[tuple[str, Article | None]]:
+    """Return articles of the way to the ticket, each with its page as far as it still exists."""
     best = use(ArticleService).library.catalogue.best
-    return [(key, best(key, current_locale())) for key in ticket.intake.articles]
+    return [(key, best(key, current_locale())) for key in keys]

@@ -1,5 +1,7 @@
 """Who asks, and who else has a hand in it, in words; customers and staff read the same."""
 
+from datetime import datetime
+
 from portal.tickets.model import Background, Keeper, Operator, Relation
 from portal.web.i18n import gettext as _
 
@@ -61,6 +63,11 @@ def rows(background: Background, brand: str) -> list[tuple[str, str]]:
     if kept:
         found.append((_("Where it is kept"), " · ".join(kept)))
     return found
+
+
+def consented_at(background: Background) -> datetime | None:
+    """Return when the permission of R17 was given, or None where none was."""
+    return datetime.fromisoformat(background.consented_at) if background.consented_at else None
 
 
 def _joined(what: str, who: str) -> str:

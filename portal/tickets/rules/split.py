@@ -38,9 +38,9 @@ _MOST_TEXT = 6000
 
 @dataclass(frozen=True)
 class Split:
-    """Two problems, perhaps: their service groups, and the text of each to start with."""
+    """Two problems, perhaps: the service group of each, if it is named, and its text."""
 
-    groups: tuple[str, ...]
+    groups: tuple[str, str]
     parts: tuple[str, str]
 
 
@@ -89,7 +89,7 @@ class _Reader:
         self._another = words.another.covered(tokens)
         self._consequence = words.consequence.covered(tokens)
 
-    def divisions(self) -> Iterator[tuple[_Join, tuple[str, ...]]]:
+    def divisions(self) -> Iterator[tuple[_Join, tuple[str, str]]]:
         """Yield each join that parts two problems, with the groups of these."""
         joins = sorted([*self._words_that_join(), *self._stops()], key=lambda j: (j.start, j.end))
         joins = joins[:_MOST_JOINS]
@@ -99,7 +99,8 @@ class _Reader:
             last = min((j.before for j in full if j.start > join.start), default=len(self._starts))
             left, right = range(begin, join.before), range(join.after, last)
             if self._announces(join):
-                yield join, self._groups(range(len(self._starts)))
+                rest = range(join.after, len(self._starts))
+                yield join, (self._subject(range(join.before)), self._subject(rest))
             elif groups := self._divided(join, left, right):
                 yield join, groups
 
@@ -121,32 +122,34 @@ class _Reader:
             after = bisect_left(self._starts, stop.end())
             mark = stop.group()[0]
             yield _Join(
-                before, after, stop.start(), stop.end(), mark in "+&", mark in ".;!?" or mark.isdigit()
+                before,
+                after,
+                stop.start(),
+                stop.end(),
+                mark in "+&",
+                mark in ".;!?" or mark.isdigit(),
             )
 
     def _announces(self, join: _Join) -> bool:
         """Return whether "another problem" begins here, or two were announced before."""
         rest = range(join.after, len(self._starts))
-        soon = range(join.before, min(join.after + _SOON, len(self._starts)))
-        begun = range(max((at + 1 for at in self._another if at < join.before), default=0), join.before)
-        if not self._another or not self._tells(rest) or not self._tells(begun):
-            return False
-        return bool(self._another & {*soon}) or begun.start > 0
+        soon = {*range(join.before, join.after + _SOON)}
+        first = max((at + 1 for at in self._another if at < join.before), default=0)
+        begun = range(first, join.before)
+        is_told = self._tells(rest) and self._tells(begun)
+        return is_told and (first > 0 or bool(self._another & soon))
 
-    def _divided(self, join: _Join, left: range, right: range) -> tuple[str, ...]:
-        """Return the groups of the two problems left and right of `join`, or nothing."""
-        if join.after in self._consequence:
-            return ()
+    def _divided(self, join: _Join, left: range, right: range) -> tuple[str, str] | None:
+        """Return the groups of the two problems left and right of `join`, if it parts two."""
         here, there = self._subject(left), self._subject(right, soon=True)
-        if not here or not there or here == there:
-            return ()
+        if not here or not there or join.after in self._consequence:
+            return None
         if there in self._groups(left) or here in self._groups(right):
-            return ()
+            return None
         if frozenset((here, there)) in _TOGETHER or self._is_about_the_first(here, right):
-            return ()
-        if self._both_tell(left, right) or self._share_a_verb(join, left, right):
-            return here, there
-        return ()
+            return None
+        told = self._both_tell(left, right) or self._share_a_verb(join, left, right)
+        return (here, there) if told else None
 
     def _is_about_the_first(self, here: str, right: range) -> bool:
         """Return whether `right` only tells more: what a message says, what a panel does not do."""

@@ -43,7 +43,9 @@ def _check_each(steps: Sequence[str], lexicon: Lexicon) -> tuple[CheckFinding, .
 
 def _has_filler(prepared: Prepared, lexicon: Lexicon) -> bool:
     tokens = prepared.tokens
-    return lexicon.fillers.occurs_in(tokens) or any(is_mash(token, lexicon.letters) for token in tokens)
+    return lexicon.fillers.occurs_in(tokens) or any(
+        is_mash(token, lexicon.letters) for token in tokens
+    )
 
 
 def _check_together(steps: Sequence[str], lexicon: Lexicon) -> tuple[CheckFinding, ...]:

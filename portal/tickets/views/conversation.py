@@ -10,9 +10,10 @@ from portal.kernel.ids import new_id
 from portal.kernel.locale import LOCALES
 from portal.site import Site
 from portal.tickets import access
-from portal.tickets.forms import page, words
+from portal.tickets.forms import background, page, words
 from portal.tickets.forms.download import attachment_response
 from portal.tickets.forms.posting import Fault, file_faults, find_faults, read_posting, step_fault
+from portal.tickets.model import Ticket
 from portal.tickets.rules.state import Event, StepRefused
 from portal.tickets.service import (
     Correspondence,
@@ -53,7 +54,7 @@ def _page(reference: str, posting: Posting | None = None, faults: Sequence[Fault
     conversation = customer.get(access.visitor(), reference)
     shown = conversation.ticket
     catalogue = use(ArticleService).library.catalogue
-    read = [catalogue.best(key, locale) for key in shown.intake.articles]
+    read = [catalogue.best(key, locale) for key in _articles_of(shown)]
     set_alternates({code: f"/{code}/tickets/{reference}" for code in LOCALES})
     response = render(
         "tickets/ticket.html",
@@ -70,9 +71,15 @@ def _page(reference: str, posting: Posting | None = None, faults: Sequence[Fault
         notes=request.args.getlist("note"),
         page=page,
         words=words,
+        background=background,
     )
     response.status_code = 422 if faults else 200
     return response
+
+
+def _articles_of(ticket: Ticket) -> tuple[str, ...]:
+    """Return what was opened or offered on the way, each once."""
+    return tuple(dict.fromkeys((*ticket.intake.read, *ticket.intake.articles)))
 
 
 @blueprint.post("/<locale:locale>/tickets/<reference>/messages")

@@ -6,9 +6,12 @@ from werkzeug.wrappers import Response as BaseResponse
 from portal.kernel.errors import Gone, NotFound
 from portal.kernel.locale import LOCALES
 from portal.tickets import access
-from portal.tickets.forms import words
+from portal.tickets.forms import page, words
 from portal.tickets.forms.posting import LinkRequest, read_link_request
-from portal.tickets.service import CustomerTickets, TicketIntake
+from portal.tickets.forms.summary import intake_text
+from portal.tickets.model import Ticket
+from portal.tickets.rules.state import StepRefused
+from portal.tickets.service import CustomerTickets, Duplicates, TicketIntake
 from portal.tickets.views.blueprint import blueprint
 from portal.web.i18n import current_locale
 from portal.web.shell import render, set_alternates
@@ -25,24 +28,40 @@ def ask_to_confirm(token: str) -> BaseResponse:
     except (Gone, NotFound) as error:
         return _dead_link(error)
     hours = use(CustomerTickets).place(ticket).target_hours
-    response = render("tickets/confirm.html", ticket=ticket, hours=hours, words=words)
+    own = [one for one in use(Duplicates).of_link(token) if one.can_take_more]
+    response = render(
+        "tickets/confirm.html", ticket=ticket, hours=hours, words=words, page=page, own=own
+    )
     # the secret opens nothing yet; with it a double click on the button is one visitor's
     return access.hide_address(access.remember(response, secret))
 
 
 @blueprint.post("/<locale:locale>/tickets/confirm/<token>")
 def confirm(token: str) -> BaseResponse:
-    """Take the address as proven and show the ticket in the queue."""
+    """Take the address as proven: the ticket enters the queue, or becomes a part of an older one.
+
+    Pressed twice, or Back and pressed again, it stays with what was chosen first.
+    """
     secret = access.visitor_or_new()
+    older, intake = request.form.get("add", ""), use(TicketIntake)
     try:
-        ticket = use(TicketIntake).confirm(token, secret)
+        ticket = _put_into(older, token, secret) if older else intake.confirm(token, secret)
+    except StepRefused:  # the older one closed meanwhile, and is offered no more
+        return redirect(request.path, code=303)
     except (Gone, NotFound) as error:
-        known = use(TicketIntake).find_confirmed(token, secret)
+        known = intake.find_confirmed(token, secret)
         if known is None:
             return _dead_link(error)
         ticket = known
-    response = redirect(f"/{current_locale()}/tickets/{ticket.reference}?note=entered", code=303)
+    note = "added" if ticket.reference == older else "entered"
+    response = redirect(f"/{current_locale()}/tickets/{ticket.reference}?note={note}", code=303)
     return access.hide_address(access.remember(response, secret))
+
+
+def _put_into(older: str, token: str, secret: str) -> Ticket:
+    """Make what was told a part of the ticket `older` of the same person (R9)."""
+    text = intake_text(use(TicketIntake).get_unconfirmed(token).intake)
+    return use(Duplicates).merge(token, older, secret, text)
 
 
 @blueprint.get("/<locale:locale>/tickets/open/<token>")

@@ -147,11 +147,11 @@ def background_in(notes: Mapping[str, Any], form: TicketForm) -> Background:
 def read_about(data: MultiDict[str, str], known: AboutForm, asked: Asked) -> AboutForm:
     """Return the page as sent; where it showed what is known, that stays."""
     consent = _one_of(data.get("consent", ""), Consent)
-    words = {"consent": consent, "consent_for": _line(data.get("consent_for", ""), _WORDS)}
+    consent_for = _line(data.get("consent_for", ""), _WORDS)
     if not asked.consent:
-        words = {"consent": "", "consent_for": ""}
+        consent = consent_for = ""
     if "all" not in data:
-        return replace(known, **words)
+        return replace(known, consent=consent, consent_for=consent_for)
     told = dict(known.kept)
     told |= {t: _one_of(data.get(f"kept_{t}", ""), Keeper) for t in asked.things}
     return AboutForm(
@@ -161,7 +161,8 @@ def read_about(data: MultiDict[str, str], known: AboutForm, asked: Asked) -> Abo
         operator=_one_of(data.get("operator", ""), Operator),
         operator_name=_line(data.get("operator_name", ""), _NAME),
         kept=tuple(told.items()),
-        **words,
+        consent=consent,
+        consent_for=consent_for,
     )
 
 

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from portal.tickets.model import Kind
+from portal.tickets.rules.cues import MASK
 from portal.tickets.rules.findings import MASH, NOTES, CheckFinding
 from portal.tickets.rules.lexicon import Lexicon
 from portal.tickets.rules.split import find_split
@@ -76,14 +77,20 @@ def divide(
             continue
         own = owned_part(split.groups, mine)
         kept[name], rest = split.parts[own], split.parts[1 - own]
-        group = group or (split.groups[1 - own] if len(split.groups) > 1 else "")
-        if rest not in other:
-            other.append(rest[:1].upper() + rest[1:])
-    if "subject" in kept:
-        kept["subject"] = _begun(kept["subject"])
-        if any(f.rule in VAGUE for f in check_subject(kept["subject"], kind, lexicon)):
-            kept["subject"] = form.proposed or kept["subject"]
-    return replace(form, tries=0, **kept), "\n".join(other), group
+        group = group or split.groups[1 - own]
+        if _begun(rest) not in other:
+            other.append(_begun(rest))
+    first = replace(
+        form,
+        subject=_begun(kept.get("subject", form.subject)),
+        observed=kept.get("observed", form.observed),
+        expected=kept.get("expected", form.expected),
+        tries=0,
+    )
+    vague = any(f.rule in VAGUE for f in check_subject(first.subject, kind, lexicon))
+    if vague and "subject" in kept and form.proposed:
+        first = replace(first, subject=form.proposed)
+    return first, "\n".join(other), group
 
 
 def _begun(words: str) -> str:
@@ -102,7 +109,7 @@ def advice_on(
     for finding in findings:
         if finding.rule == _EMPTY and is_live:
             continue
-        advice = _advice(finding, proposal)
+        advice = _advice(finding)
         if is_live or advice.action or finding.rule in NOTES:
             lines = said.setdefault(finding.field, [])
             if advice not in lines:
@@ -113,8 +120,8 @@ def advice_on(
     return said
 
 
-def _advice(finding: CheckFinding, proposal: str) -> Advice:
-    words = finding_words(finding, proposal)
+def _advice(finding: CheckFinding) -> Advice:
+    words = finding_words(finding, "")
     if finding.rule == _TWO:
         return Advice(words, "better", SPLIT, _("Make two tickets"))
     if finding.rule in NOTES:
@@ -127,5 +134,10 @@ def live_advice(checked: FormCheck, form: TicketForm, proposal: str) -> dict[str
     findings = (*checked.blocking, *checked.advice, *checked.notes)
     said = advice_on(findings, form, proposal, is_live=True)
     if form.subject and "subject" not in said:
-        said["subject"] = [Advice(_("Clear: this can be understood without opening it."), "good")]
+        said["subject"] = [Advice(_("Clear: this can be understood without opening it"), "good")]
     return said
+
+
+def covered_names(names: Iterable[str]) -> int:
+    """Return how many file names had a secret that is covered now."""
+    return sum(MASK in name for name in names)

@@ -84,14 +84,14 @@ def _nothing(why: str) -> str:
 
 def _day(text: str) -> str:
     try:
-        return format_date(datetime.fromisoformat(text), _("d MMMM yyyy"))
+        return str(format_date(datetime.fromisoformat(text), _("d MMMM yyyy")))
     except ValueError:
         return ""
 
 
 def _until(text: str) -> str:
     try:
-        return format_datetime(datetime.fromisoformat(text), _("d MMM yyyy, H:mm"))
+        return str(format_datetime(datetime.fromisoformat(text), _("d MMM yyyy, H:mm")))
     except ValueError:
         return ""
 

@@ -3,14 +3,15 @@
 from dataclasses import replace
 
 from portal.kernel.locale import Locale
-from portal.tickets.model import ChainLink, Intake, Kind, Known, Origin, Person, Queue
+from portal.tickets.model import Background, ChainLink, Intake, Kind, Known, Origin, Person, Queue
+from portal.tickets.rules.authority import NEEDS_APPROVAL, needs_approval
 from portal.tickets.rules.compose import SubjectParts, compose_subject
-from portal.tickets.rules.subject import SHORTEST
 from portal.tickets.store import NewTicket
 from portal.web.i18n import gettext as _
+from portal.wizard.forms.about_you import background_in
 from portal.wizard.forms.devices import tried
-from portal.wizard.forms.price import agreed, has_objected, price_of
 from portal.wizard.forms.evidence import evidence
+from portal.wizard.forms.price import agreed, has_objected, price_of
 from portal.wizard.forms.ticket import Demands, TicketForm
 from portal.wizard.model import Find, Task
 from portal.wizard.rules.chain import chain_states
@@ -26,7 +27,7 @@ from portal.wizard.service import Walk
 from portal.wizard.store import Draft
 
 _ASSETS = ("mailbox", "domain")
-_SUBJECT_ROOM = 90
+_SUBJECT_ROOM = 70
 FLAG_AS_IS = "as_is"
 FLAG_SCOPE = "scope_objection"
 
@@ -60,15 +61,17 @@ def propose_subject(walk: Walk, kind: Kind, locale: Locale, asset: str = "") -> 
 def _wish(walk: Walk, locale: Locale) -> str:
     """Return what the request at the end asks for, in the flow's words.
 
-    Where the flow has none: in the customer's own, if they fit a subject, else the task's.
+    Of a task found it says which: in the customer's own words, if they are short, else the task's.
     """
     outcome = walk.replay.outcome
     if outcome is None or outcome.says is None:
-        entry = walk.entry_of(outcome) if outcome and outcome.scope_from else None
-        said = own_words(walk.flow, walk.replay.facts) if entry else ""
-        fits = SHORTEST <= len(said) <= _SUBJECT_ROOM
-        return said if fits else entry.task[locale] if entry else ""
-    return say(outcome.says, locale, walk.replay.facts)
+        return ""
+    says = say(outcome.says, locale, walk.replay.facts)
+    entry = walk.entry_of(outcome) if outcome.scope_from else None
+    if entry is None:
+        return says
+    own = own_words(walk.flow, walk.replay.facts)
+    return f"{says}: {own if 0 < len(own) <= _SUBJECT_ROOM else entry.task[locale]}"
 
 
 def first_form(walk: Walk, locale: Locale) -> TicketForm:
@@ -141,6 +144,7 @@ def new_ticket(walk: Walk, form: TicketForm, draft: Draft, locale: Locale) -> Ne
     phone = _("Phone")
     details = [f"{phone}: {form.phone}"] if form.call and form.phone else []
     known = known_facts(walk, locale)
+    background = background_in(draft.notes, form)
     intake = Intake(
         report=report,
         person=Person(form.name, form.email),
@@ -150,12 +154,15 @@ def new_ticket(walk: Walk, form: TicketForm, draft: Draft, locale: Locale) -> Ne
         priority_reason=what.priority_reason.value,
         articles=_articles(walk),
         devices=tried(walk.devices),
-        flags=_flags(walk, form),
+        flags=_flags(walk, form, background),
         access=what.access.value,
         domain=asset_of(walk) or form.asset,
         symptom=symptom_of(walk.flow, walk.replay.facts),
         server=str(walk.replay.facts.get("server", "")),
         price=agreed(form, price_of(walk)),
+        background=background,
+        read=tuple(draft.notes.get("read", ())),
+        follows=draft.notes.get("follows", ""),
     )
     return NewTicket(
         submission_id=draft.submission_id,
@@ -184,6 +191,10 @@ def _articles(walk: Walk) -> tuple[str, ...]:
     return tuple(dict.fromkeys(keys))
 
 
-def _flags(walk: Walk, form: TicketForm) -> tuple[str, ...]:
-    flags = [(FLAG_AS_IS, form.as_is), (FLAG_SCOPE, has_objected(walk))]
+def _flags(walk: Walk, form: TicketForm, background: Background) -> tuple[str, ...]:
+    flags = [
+        (FLAG_AS_IS, form.as_is),
+        (FLAG_SCOPE, has_objected(walk)),
+        (NEEDS_APPROVAL, needs_approval(background)),
+    ]
     return tuple(name for name, is_set in flags if is_set)

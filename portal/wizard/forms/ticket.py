@@ -27,6 +27,9 @@ _TEXTS = {
     "phone": 40,
     "asset": 254,
 }
+ASKED_BEFORE = frozenset({"name", "consent", "consent_for"})
+"""What the page before the form asks; the form itself does not show it."""
+
 OFTEN = ("always", "sometimes", "once")
 
 BAD_EMAIL, BROKEN_EMAIL, NO_CONSENT_WORDS, NO_PHONE = "EMAIL", "DEAD_EMAIL", "CONSENT", "PHONE"
@@ -73,6 +76,16 @@ class TicketForm:
         """Return the form as JSON data."""
         return asdict(self)
 
+    def body(self, kind: Kind) -> str:
+        """Return what tells most: what is needed, or what happens."""
+        return self.expected if kind is Kind.REQUEST else self.observed
+
+    def with_body(self, kind: Kind, text: str) -> "TicketForm":
+        """Return the form with `text` as what tells most."""
+        if kind is Kind.REQUEST:
+            return replace(self, expected=text)
+        return replace(self, observed=text)
+
     @property
     def report(self) -> Report:
         """What the checks look at."""
@@ -115,15 +128,16 @@ class FormCheck:
 def read_form(data: MultiDict[str, str], before: TicketForm) -> TicketForm:
     """Return the form as sent; what the server counts stays as it was in `before`."""
     texts: dict[str, Any] = {n: _text(data.get(n, ""), limit) for n, limit in _TEXTS.items()}
+    texts |= {n: getattr(before, n) for n in ASKED_BEFORE if n not in data}
     steps = [_text(step, 500) for step in data.getlist("step")[:_MOST_STEPS]]
     often = data.get("often", "")
-    consent = data.get("consent", "")
+    consent = data.get("consent", before.consent)
+    texts["consent"] = consent if consent in set(Consent) else ""
     return replace(
         before,
         **texts,
         steps=tuple(steps),
         often=often if often in OFTEN else "",
-        consent=consent if consent in set(Consent) else "",
         call=data.get("call") == "yes",
         price=_text(data.get("price", ""), _SHORT),
         as_is=data.get("action") == "as-is" and before.tries > 0,
@@ -171,7 +185,8 @@ def check_form(form: TicketForm, demands: Demands, lexicon: Lexicon) -> FormChec
     # what only is said stops nothing (R13; policy, decision 10)
     advice = tuple(f for f in checked.advice if f.rule not in NOTES)
     notes = tuple(f for f in checked.advice if f.rule in NOTES)
-    return FormCheck(clean, (*checked.blocking, *_missing(form, demands)), advice, notes)
+    missing = (*_missing(form, demands), *_not_agreed(form, demands))
+    return FormCheck(clean, (*checked.blocking, *missing), advice, notes)
 
 
 def _missing(form: TicketForm, demands: Demands) -> list[CheckFinding]:
@@ -187,13 +202,17 @@ def _missing(form: TicketForm, demands: Demands) -> list[CheckFinding]:
         found.append(block("EMPTY", "consent"))
     if form.consent == Consent.CHANGE and not form.consent_for:
         found.append(block(NO_CONSENT_WORDS, "consent_for"))
-    if demands.price and form.price != demands.price:
-        found.append(block(NO_PRICE, "price"))
     if form.call and sum(c.isdigit() for c in form.phone) < 6:  # noqa: PLR2004  # the shortest
         found.append(block(NO_PHONE, "phone"))
     if set(demands.attach) - set(demands.attached):
         found.append(block(NO_ATTACHMENT, "files"))
     return found
+
+
+def _not_agreed(form: TicketForm, demands: Demands) -> list[CheckFinding]:
+    """R19: paid work is ordered by nobody who has not agreed to its very price."""
+    is_agreed = form.price == demands.price or not demands.price
+    return [] if is_agreed else [block(NO_PRICE, "price")]
 
 
 def _is_dead(mailbox: str, asset: str) -> bool:

@@ -1,6 +1,6 @@
 """The words about a form's findings: what is missing, and how to give it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 from portal.tickets.rules.findings import PRESSURE, CheckFinding
 from portal.web.i18n import gettext as _
@@ -69,23 +69,20 @@ def _offensive(finding: CheckFinding, _example: str) -> str:
 
 
 def _two_problems(_finding: CheckFinding, _example: str) -> str:
-    return _(
-        "This sounds like two problems. One ticket per problem is solved sooner: keep one here and"
-        " open another ticket for the other"
-    )
+    return _("This sounds like two problems. With a ticket for each, both are solved sooner")
 
 
 def _pressing(_finding: CheckFinding, _example: str) -> str:
     return _(
         "We read that this is pressing, and there is no need to say it again. The order follows"
-        " from the effect, for everybody alike: say below how urgent it is for you, and why."
+        " from the effect, for everybody alike: say below how urgent it is for you, and why"
     )
 
 
 def _covered(_finding: CheckFinding, _example: str) -> str:
     return _(
         "This looks like a password or a number of yours. We cover it before anything is kept:"
-        " support never needs it."
+        " support never needs it"
     )
 
 
@@ -93,7 +90,7 @@ _GENERAL: dict[str, Callable[[CheckFinding, str], str]] = {
     "GENERIC": lambda f, e: (
         _("Say what fails: this could be anything")
         if f.field != "subject"
-        else _("Say in the subject what fails, for example: %(example)s", example=e)
+        else _with_example(_("Say in the subject what fails"), e)
     ),
     "MASH": lambda f, e: _("This does not read as words. Write what happens"),
     "OFFENSIVE": _offensive,
@@ -103,7 +100,9 @@ _GENERAL: dict[str, Callable[[CheckFinding, str], str]] = {
         **{"from": f.data["shortest"], "to": f.data["longest"]},
     ),
     "S2": lambda f, e: _with_example(_("The subject does not say yet what fails"), e),
-    "S3": lambda f, e: _with_example(_("Name the thing in the subject: program, mailbox, domain"), e),
+    "S3": lambda f, e: _with_example(
+        _("Name the thing in the subject: program, mailbox, domain"), e
+    ),
     "S4": lambda f, e: _with_example(_("Say in the subject what happens, or the code it shows"), e),
     "S5": lambda f, e: _with_example(_("Say in the subject what should be done"), e),
     "S6": _two_problems,
@@ -120,3 +119,9 @@ _GENERAL: dict[str, Callable[[CheckFinding, str], str]] = {
     "T7": lambda f, e: _("Say in a few more words what you expected to see"),
     "T8": lambda f, e: _("What you expected and what happens read the same"),
 }
+
+
+def note_words(findings: Iterable[CheckFinding]) -> tuple[str, ...]:
+    """Return the answer to each kind of finding that stops nothing but masked secrets."""
+    rules = dict.fromkeys(f.rule for f in findings if f.rule == PRESSURE)
+    return tuple(_pressing(CheckFinding(rule, ""), "") for rule in rules)

@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from portal.kernel.locale import Locale
 from portal.tickets.model import Access, Kind, Priority, Queue
 from portal.tickets.rules.kind import KindDecision, decide_kind
 from portal.tickets.rules.priority import PriorityReason
@@ -121,12 +120,3 @@ _STATES = {"works": "ok", "ok": "ok", "fails": "fail", "fail": "fail", "unknown"
 def state_of(value: object) -> str:
     """Return what an answer says about what it asks: ok, fail, unknown, or nothing."""
     return _STATES.get(str(value), "")
-
-
-def check_labels(flow: Flow, walked: Replay, locale: Locale) -> list[tuple[str, str]]:
-    """Return the checks of ours on the path: label and result."""
-    return [
-        (node.label[locale], str(step.value))
-        for step in walked.path
-        if isinstance(node := flow.nodes[step.node], Check) and node.label and step.value
-    ]

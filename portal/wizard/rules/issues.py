@@ -9,7 +9,14 @@ DataPath = tuple[str | int, ...]
 """Where a thing stands in the flow file: keys and list positions from the root."""
 
 
-CHECKS = ("own_mail_service", "firewall_block_of_visitor_ip", "site_probe")
+CHECKS = (
+    "own_mail_service",
+    "firewall_block_of_visitor_ip",
+    "site_probe",
+    "domain_dns",
+    "domain_registration",
+    "mail_records",
+)
 """The checks that the portal can run, by the name that flows use."""
 
 ACTIONS = ("unblock_my_ip",)
@@ -18,7 +25,10 @@ ACTIONS = ("unblock_my_ip",)
 
 @dataclass(frozen=True)
 class LintContext:
-    """What a flow may name: `articles` maps a key to the locales it is published in."""
+    """What a flow may name: `articles` maps a key to the locales it is published in.
+
+    `addresses` are the keys of the provider's fixed ones; None where nobody knows them.
+    """
 
     articles: Mapping[str, Collection[str]]
     scope_ids: Collection[str]
@@ -26,6 +36,7 @@ class LintContext:
     actions: Collection[str]
     checks: Collection[str]
     queues: Collection[str] = field(default=("technical", "billing"))
+    addresses: Collection[str] | None = None
 
 
 @dataclass(frozen=True)

@@ -61,6 +61,9 @@ def _names(node: Outcome, context: LintContext) -> Iterator[Issue]:
     for key, (name, there) in named.items():
         if name is not None and name not in there:
             yield Issue("L10", ("nodes", node.id, key), f"there is no {key} {name!r}")
+    if node.address and context.addresses is not None and node.address not in context.addresses:
+        message = f"there is no address {node.address!r}"
+        yield Issue("L10", ("nodes", node.id, "address"), message)
 
 
 def _entries(flow: Flow, atom: Guard) -> tuple[str, ...]:

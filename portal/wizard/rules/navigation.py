@@ -30,6 +30,11 @@ def answers_of(walked: Replay) -> dict[str, Value]:
     return _answers(walked.path)
 
 
+def answers_kept(walked: Replay) -> dict[str, Value]:
+    """Return the answers that took part, and those given in advance: nothing told is lost."""
+    return {**answers_of(walked), **walked.ahead}
+
+
 def answers_until(walked: Replay, node: str) -> dict[str, Value]:
     """Return the answers given on the path before `node`, to ask it anew.
 

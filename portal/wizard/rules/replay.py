@@ -46,7 +46,8 @@ class Step:
 class Replay:
     """Where the answers lead: the steps taken, the page to show, the facts of this path only.
 
-    `invalid` is the page whose answer it does not offer. `solved`: the reader said so.
+    `invalid` is the page whose answer it does not offer. `solved`: the reader said so. `ahead`
+    are answers to pages that the walk has not come to; one given in advance is passed there.
     """
 
     path: tuple[Step, ...]
@@ -54,6 +55,7 @@ class Replay:
     facts: Facts
     invalid: str | None = None
     solved: bool = False
+    ahead: Mapping[str, Value] = field(default_factory=dict, compare=False)
 
     @property
     def outcome(self) -> Outcome | None:
@@ -117,7 +119,25 @@ def replay(
     if isinstance(node, Outcome) and node.effect:
         facts[EFFECT] = node.effect
     solved = isinstance(node, Outcome) and known.answers.get(node.id) == SOLVED
-    return Replay(tuple(path), node, facts, invalid, solved)
+    passed = {node.id, *(step.node for step in path)}
+    ahead = {n: v for n, v in answers.items() if n not in passed and may_come(flow, n, v)}
+    return Replay(tuple(path), node, facts, invalid, solved, ahead)
+
+
+def is_offered(flow: Flow, node: str, value: Value) -> bool:
+    """Return whether `node` is a question of `flow` whose answer may be `value` in an address."""
+    asked = flow.nodes.get(node)
+    if not isinstance(asked, Choice | Task) or flow.facts[asked.sets].private:
+        return False
+    return any(option.id == value for option in asked.options)
+
+
+def may_come(flow: Flow, node: str, value: Value) -> bool:
+    """Return whether an address may answer `node` with `value` before the walk is there."""
+    asked = flow.nodes.get(node)
+    if isinstance(asked, Input | Find):
+        return value != SKIPPED and not flow.facts[asked.sets].private
+    return is_offered(flow, node, value)
 
 
 def counted(flow: Flow, given: Facts) -> dict[str, Value]:

@@ -43,7 +43,7 @@ def choose_flow(group: str, flows: Mapping[str, str], *, is_wish: bool) -> str:
     return next((name for name, product in flows.items() if product == group), "")
 
 
-def owned_part(groups: Sequence[str], mine: Collection[str]) -> int:
+def owned_part(groups: tuple[str, str], mine: Collection[str]) -> int:
     """Return which part of a text stays: the first, unless only the second is about `mine`."""
-    is_swapped = len(groups) > 1 and groups[1] in mine and groups[0] not in mine
-    return 1 if is_swapped else 0
+    first, second = groups
+    return 1 if second in mine and first not in mine else 0

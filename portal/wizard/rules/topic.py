@@ -10,7 +10,8 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from portal.kernel.locale import Locale
-from portal.wizard.model import Choice, Flow, Input, Task, Value
+from portal.wizard.model import Flow, Input
+from portal.wizard.rules.replay import is_offered
 from portal.wizard.rules.topic_reach import within_reach
 from portal.wizard.rules.topic_text import Word, cut, split_again
 from portal.wizard.rules.topic_words import Found, Vocabulary
@@ -292,14 +293,6 @@ def _best(options: Mapping[str, Sequence[_Hit]]) -> str | None:
 
 def _agrees(hit: _Hit, clear: Mapping[str, str], told: Collection[str]) -> bool:
     return all(clear.get(n) == option for n, option in hit.answers.items() if n in told)
-
-
-def is_offered(flow: Flow, node: str, value: Value) -> bool:
-    """Return whether `node` is a question of `flow` whose answer may be `value` in an address."""
-    asked = flow.nodes.get(node)
-    if not isinstance(asked, Choice | Task) or flow.facts[asked.sets].private:
-        return False
-    return any(option.id == value for option in asked.options)
 
 
 def _code_answers(flow: Flow, read: Collection[Read]) -> dict[str, str]:

@@ -6,6 +6,19 @@ be shared, Back costs nothing and no page can be stale.
 
 from portal.wizard.views.blueprint import blueprint
 
-from portal.wizard.views import checks, devices, start, talk, ticket, walk  # isort: skip  # they add their routes to it
+from portal.wizard.views import about_you, browser, checks, devices, duplicates, reading, start, talk, texts, ticket, unblock, walk  # isort: skip  # they add their routes to it
 
-__all__ = ["blueprint", "checks", "devices", "start", "talk", "ticket", "walk"]
+__all__ = [
+    "about_you",
+    "blueprint",
+    "browser",
+    "checks",
+    "devices",
+    "duplicates",
+    "reading",
+    "start",
+    "talk",
+    "texts", "ticket",
+    "unblock",
+    "walk",
+]

@@ -10,6 +10,7 @@ from portal.site import Site
 from portal.tickets import access
 from portal.tickets.forms import background as words
 from portal.tickets.model import Keeper, Operator, Queue, Relation
+from portal.tickets.rules.authority import needs_approval
 from portal.tickets.rules.secrets import mask_secrets
 from portal.tickets.service import CustomerTickets
 from portal.web.headers import redirect_to
@@ -19,6 +20,7 @@ from portal.web.wiring import use
 from portal.wizard.forms.about_you import (
     AboutForm,
     Asked,
+    background_in,
     dump_about,
     find_gaps,
     load_about,
@@ -82,6 +84,24 @@ def skip_if_known(walk: Walk, draft: Draft) -> Draft:
     return keep_about(draft, known)
 
 
+def with_known_email(form: TicketForm) -> TicketForm:
+    """Return `form` with the address of one's last ticket, where none is written yet."""
+    if form.email:
+        return form
+    tickets = use(CustomerTickets).list(access.visitor())
+    return dataclasses.replace(form, email=tickets[0].intake.person.email if tickets else "")
+
+
+def about_rows(draft: Draft, form: TicketForm) -> list[tuple[str, str]]:
+    """Return what was said on the page, to show it before sending."""
+    return words.rows(background_in(draft.notes, form), use(Site).brand.name)
+
+
+def must_be_approved(draft: Draft, form: TicketForm) -> bool:
+    """Return whether an authorised contact has to approve the ticket."""
+    return needs_approval(background_in(draft.notes, form))
+
+
 def ends_at_ticket(walk: Walk) -> bool:
     """Return whether the answers lead to a ticket."""
     outcome = walk.replay.outcome
@@ -104,9 +124,17 @@ def _filled(draft: Draft) -> AboutForm:
 def _masked(form: AboutForm) -> AboutForm:
     """Hide secrets in what was typed (R18)."""
     lexicon = use(Lexicons).at(current_locale())
-    typed = ("name", "acts_for", "operator_name", "consent_for")
-    clean = {name: mask_secrets(getattr(form, name), lexicon).text for name in typed}
-    return dataclasses.replace(form, **clean)
+
+    def masked(text: str) -> str:
+        return mask_secrets(text, lexicon).text
+
+    return dataclasses.replace(
+        form,
+        name=masked(form.name),
+        acts_for=masked(form.acts_for),
+        operator_name=masked(form.operator_name),
+        consent_for=masked(form.consent_for),
+    )
 
 
 def _page(

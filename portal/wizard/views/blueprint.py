@@ -12,7 +12,7 @@ from portal.web.headers import redirect_to
 from portal.web.i18n import current_locale
 from portal.web.wiring import use
 from portal.wizard.model import Visitor
-from portal.wizard.rules.navigation import answers_of
+from portal.wizard.rules.navigation import answers_kept
 from portal.wizard.rules.replay import Replay
 from portal.wizard.service import Walk, Wizard
 from portal.wizard.store import Draft
@@ -24,7 +24,10 @@ _COOKIE_DAYS = 30
 SEEN = "seen"
 """The word in an address under which a walk keeps the notices that were passed."""
 
-_OUR_WORDS = {"go", "value", "skip", "node", SEEN}
+OWN = "own"
+"""In an address: whoever comes has said in their own words what is going on."""
+
+_OUR_WORDS = {"go", "value", "skip", "node", SEEN, OWN}
 _MOST_SEEN = 20
 MOST_ANSWERS = 40
 CHECKING = "checking"
@@ -80,8 +83,8 @@ def walk_asked(flow: str, *, run: bool = True) -> tuple[Walk, Draft | None]:
 
 
 def address(flow: str, page: str, walked: Replay, **more: str) -> str:
-    """Return the address of `page` with the answers that take part; `more` are added."""
-    return page_address(flow, page, {**answers_of(walked), **more})
+    """Return the address of `page` with the answers that are kept; `more` are added."""
+    return page_address(flow, page, {**answers_kept(walked), **more})
 
 
 def page_address(flow: str, page: str, answers: Mapping[str, object]) -> str:

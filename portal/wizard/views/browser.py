@@ -9,9 +9,8 @@ from portal.web.headers import allow_source, redirect_to
 from portal.web.shell import render, set_alternates
 from portal.web.wiring import use
 from portal.wizard.forms.evidence import from_browser
-from portal.wizard.model import Value
 from portal.wizard.rules.browser import read_seen
-from portal.wizard.rules.navigation import answers_of
+from portal.wizard.rules.navigation import answers_kept
 from portal.wizard.service import Walk, Wizard
 from portal.wizard.views.articles import article_of
 from portal.wizard.views.blueprint import address, blueprint, go_to, page_address, walk_asked
@@ -40,7 +39,7 @@ def browser(flow: str) -> BaseResponse:
         visitor=request.remote_addr or "",
         article=article_of(_ARTICLE),
         action=address(flow, "browser", walk.replay),
-        onward=page_address(flow, "", dict(answers_of(walk.replay))),
+        onward=page_address(flow, "", dict(answers_kept(walk.replay))),
     )
 
 
@@ -51,8 +50,7 @@ def keep_browser(flow: str) -> BaseResponse:
     if draft is None or not _domain(walk):
         return go_to(flow, walk.replay.current.id, walk.replay)
     now = int(use(Wizard).clock.now().timestamp())
-    found: dict[str, Value] = dict(read_seen(request.form, _domain(walk), now))
-    use(Wizard).keep(draft, found)
+    use(Wizard).keep(draft, read_seen(request.form, _domain(walk), now))
     return redirect_to(address(flow, "browser", walk.replay))
 
 

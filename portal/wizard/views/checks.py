@@ -19,7 +19,7 @@ from portal.web.wiring import use
 from portal.wizard.check_service import CheckDesk
 from portal.wizard.forms.checks import ShownRow, shown_row
 from portal.wizard.model import Check
-from portal.wizard.rules.navigation import answers_of, previous
+from portal.wizard.rules.navigation import answers_kept, previous
 from portal.wizard.service import Walk, Wizard
 from portal.wizard.store import Draft
 from portal.wizard.views.blueprint import (
@@ -47,7 +47,7 @@ def checking(flow: str) -> BaseResponse:
         return go_to(flow, walk.replay.current.id, walk.replay)
     _say_where(walk)
     back = previous(walk.replay)
-    answers = dict(answers_of(walk.replay))
+    answers = dict(answers_kept(walk.replay))
     return render(
         "wizard/checking.html",
         flow=walk.flow,

@@ -30,7 +30,7 @@ from portal.wizard.rules.devices import (
     spaced,
     works_elsewhere,
 )
-from portal.wizard.rules.navigation import answers_of
+from portal.wizard.rules.navigation import answers_kept
 from portal.wizard.rules.priority import priority_of, second_device_matters
 from portal.wizard.service import Walk, Wizard
 from portal.wizard.store import Draft
@@ -119,7 +119,7 @@ def _network_page(walk: Walk) -> str:
     task = next((t for t in other_device_tasks(walk.flow) if t.id in on_path), None)
     if task is None or not any(option.id == "works" for option in task.options):
         return ""
-    return page_address(walk.flow.flow, "", {**answers_of(walk.replay), task.id: "works"})
+    return page_address(walk.flow.flow, "", {**answers_kept(walk.replay), task.id: "works"})
 
 
 @blueprint.post("/<locale:locale>/contact/<flow>/devices")

@@ -1,4 +1,4 @@
-"""Where it begins: topics, and the other ways to talk to people (R28)."""
+"""Where it begins: one's own words, the topics, and the other ways to talk to people (R28)."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -14,11 +14,13 @@ from portal.web.i18n import current_locale
 from portal.web.shell import render, set_alternates
 from portal.web.wiring import use
 from portal.wizard.service import Wizard
-from portal.wizard.views.blueprint import blueprint
+from portal.wizard.start_service import LONGEST, StartDesk
+from portal.wizard.views.blueprint import blueprint, owner
 
 _MAIL_TOPICS = {"mail-setup", "mail-problems", "mail-delivery"}
 _SITE_TOPICS = {"website", "wordpress", "certificates", "domains-dns", "files-data"}
-_ICONS = {
+_LONGEST_QUERY = 200
+ICONS = {
     "mail": "mail",
     "website": "globe",
     "request": "plus",
@@ -39,17 +41,24 @@ class EntranceNow:
 
 @blueprint.get("/<locale:locale>/contact/")
 def start() -> Response:
-    """Show the topics, how it works, and the channels with their hours and rules."""
+    """Show the field for own words, the topics, and the channels with their hours and rules."""
+    return start_page(text=request.args.get("q", "")[:_LONGEST_QUERY])
+
+
+def start_page(text: str = "", error: str = "") -> Response:
+    """Return the page with `text` in its field, or what this browser's visitor said before."""
     locale = current_locale()
     site = use(Site)
     set_alternates({code: f"/{code}/contact/" for code in LOCALES})
     now = use_clock().now().astimezone(ZoneInfo(site.timezone))
     return render(
         "wizard/start.html",
+        text=text or ("" if error else use(StartDesk).said(owner()).text),
+        error=error,
+        most=LONGEST,
         flows=use(Wizard).topics(locale),
-        icons=_ICONS,
+        icons=ICONS,
         suggested=_suggested(request.args.get("article", "")),
-        query=request.args.get("q", "")[:200],
         entrances=[EntranceNow(e, is_open_at(e, now)) for e in site.entrances],
         addresses=site.addresses,
         policy=site.policy,

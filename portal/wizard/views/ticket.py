@@ -15,6 +15,15 @@ from portal.web.headers import redirect_to
 from portal.web.i18n import current_locale
 from portal.web.shell import render, set_alternates
 from portal.web.wiring import use
+from portal.wizard.events import StepKind
+from portal.wizard.forms.advice import (
+    JOIN,
+    SPLIT,
+    USE_SUBJECT,
+    advice_on,
+    better_subject,
+    covered_names,
+)
 from portal.wizard.forms.compose import (
     classified,
     demands_of,
@@ -25,11 +34,24 @@ from portal.wizard.forms.compose import (
 from portal.wizard.forms.devices import tried
 from portal.wizard.forms.lexicons import Lexicons
 from portal.wizard.forms.price import agree, price_of
-from portal.wizard.forms.ticket import FormCheck, TicketForm, check_form, read_form
-from portal.wizard.forms.words import anchor, finding_words
+from portal.wizard.forms.ticket import (
+    ASKED_BEFORE,
+    FormCheck,
+    TicketForm,
+    check_form,
+    read_form,
+)
+from portal.wizard.forms.words import anchor, finding_words, note_words
 from portal.wizard.rules.chain import chain_states
+from portal.wizard.rules.second import read_seconds
 from portal.wizard.service import Walk, Wizard
 from portal.wizard.store import Draft
+from portal.wizard.views.about_you import (
+    ABOUT,
+    about_rows,
+    must_be_approved,
+    with_known_email,
+)
 from portal.wizard.views.blueprint import (
     address,
     answers_asked,
@@ -42,10 +64,16 @@ from portal.wizard.views.blueprint import (
     walk_asked,
 )
 from portal.wizard.views.devices import ask_device, wants_device
+from portal.wizard.views.duplicates import found_at_submit, next_page
 from portal.wizard.views.known import passed_notices, with_passed
+from portal.wizard.views.reading import note_reading, tell
+from portal.wizard.views.texts import change_form, save_begun
 
 _SPARE_STEPS = 2
 _MOST_STEPS = 15
+_KEPT = ("name", "email", "phone", "consent", "consent_for")
+"""What stays in the form when the answers before it change."""
+
 _BODY_LIMIT = 120_000_000  # to refuse a large file by name, it has to be let in first
 
 
@@ -75,11 +103,12 @@ def start_ticket(flow: str) -> BaseResponse:
     fresh = first_form(walk, current_locale())
     before = TicketForm.load(draft.form)
     if before.proposed != fresh.proposed:  # another way through the flow: the facts are others
-        keep = {n: getattr(before, n) for n in ("name", "email", "phone")}
-        wizard.save_form(draft, dataclasses.replace(fresh, **keep).dump())
+        form = with_known_email(dataclasses.replace(fresh, **{n: getattr(before, n) for n in _KEPT}))
+        draft = save_begun(draft, form, classified(walk).kind.kind)
+    draft = note_reading(draft)
     if wants_device(walk, draft):
         return owned(ask_device(walk, draft, secret), secret)
-    return owned(redirect_to(address(flow, "ticket", walk.replay)), secret)
+    return owned(redirect_to(next_page(walk, draft)), secret)
 
 
 @blueprint.get("/<locale:locale>/contact/<flow>/ticket")
@@ -88,6 +117,8 @@ def ticket_form(flow: str) -> BaseResponse:
     walk, draft = walk_asked(flow)
     if draft is None or not draft.form or not _ends_at_ticket(walk):
         return go_to(flow, walk.replay.current.id, walk.replay)
+    if "about" not in draft.notes:
+        return redirect_to(next_page(walk, draft))
     return _form_page(walk, draft, FormCheck(TicketForm.load(draft.form)))
 
 
@@ -108,6 +139,9 @@ def fill_ticket(flow: str) -> BaseResponse:
     if checked.passes and not refused:
         use(Wizard).save_form(draft, checked.form.dump())
         return redirect_to(address(flow, "check", walk.replay))
+    if {finding.field for finding in checked.blocking} & ASKED_BEFORE:
+        use(Wizard).save_form(draft, checked.form.dump())
+        return redirect_to(address(flow, ABOUT, walk.replay, change="1"))
     kept = use(Wizard).save_form(
         draft, dataclasses.replace(checked.form, tries=form.tries + 1).dump()
     )
@@ -119,12 +153,13 @@ def _stay(
     walk: Walk, draft: Draft, form: TicketForm, refused: list[tuple[str, str]], action: str
 ) -> BaseResponse:
     """Do what a button inside the form asks, and show the form again."""
-    if action == "use-subject":
-        form = dataclasses.replace(form, subject=form.proposed)
+    draft, form = change_form(walk, draft, form, action)
     draft = use(Wizard).save_form(draft, form.dump())
     if refused:
         return _form_page(walk, draft, FormCheck(form), refused, is_error=True)
-    places = {"add-step": "more=1#steps", "use-subject": "#subject", "save": "saved=1"}
+    places = {"add-step": "more=1#steps", "save": "saved=1"} | dict.fromkeys(
+        (USE_SUBJECT, SPLIT, JOIN), "#subject"
+    )
     place = places.get(action, "#files")
     url = address(walk.flow.flow, "ticket", walk.replay)
     joint = "" if place.startswith("#") else ("&" if "?" in url else "?")
@@ -167,14 +202,17 @@ def _form_page(
 ) -> Response:
     form = checked.form
     findings = (*checked.blocking, *checked.advice) if is_error else ()
+    what = classified(walk)
+    proposal = better_subject(form, what.kind.kind, use(Lexicons).at(current_locale()))
     errors: dict[str, list[str]] = {}
     summary = []
     for finding in findings:
-        words = finding_words(finding, form.proposed)
+        # one example is enough
+        example = "" if finding.field in errors else proposal or form.proposed
+        words = finding_words(finding, example)
         errors.setdefault(finding.field, []).append(words)
         summary.append((anchor(finding), words))
     summary += [("files", f"{name}: {words}") for name, words in refused or []]
-    what = classified(walk)
     more = _SPARE_STEPS if request.args.get("more") else 1
     count = min(max(len(form.steps) + more, _SPARE_STEPS), _MOST_STEPS)
     _say_where(walk, "ticket")
@@ -184,6 +222,10 @@ def _form_page(
         form=form,
         draft=draft,
         errors=errors,
+        advice=advice_on((*findings, *checked.notes), form, proposal, is_live=False),
+        advice_url=address(walk.flow.flow, "ticket/advice", walk.replay),
+        seconds=read_seconds(draft.notes),
+        covered_files=covered_names(a.name for a, _stored in draft.files),
         summary=summary,
         refused=refused or [],
         may_send_as_is=is_error and checked.may_send_as_is,
@@ -219,7 +261,7 @@ def check_answers(flow: str) -> BaseResponse:
         return go_to(flow, walk.replay.current.id, walk.replay)
     form = TicketForm.load(draft.form)
     checked = check_form(form, demands_of(walk, form, draft), use(Lexicons).at(current_locale()))
-    if not checked.passes:
+    if not checked.passes or "about" not in draft.notes:
         return redirect_to(address(flow, "ticket", walk.replay))
     outcome = walk.replay.outcome
     verdict = outcome.verdict if outcome else "unknown"
@@ -233,9 +275,15 @@ def check_answers(flow: str) -> BaseResponse:
         known=(*known_facts(walk, current_locale()), *passed_notices()),
         links=chain_states(walk.flow, walk.replay.facts, verdict, walk.known.scope),
         change=address(flow, "ticket", walk.replay),
+        change_about=address(flow, ABOUT, walk.replay, change="1"),
+        about_rows=about_rows(draft, form),
+        must_be_approved=must_be_approved(draft, form),
         action=address(flow, "check", walk.replay),
         about=demands_of(walk, form, draft).asset,
         tried=tried(walk.devices),
+        notes=note_words(checked.notes),
+        covered=form.masked + covered_names(a.name for a, _stored in draft.files),
+        seconds=read_seconds(draft.notes),
         policy=use(Site).policy,
     )
 
@@ -255,8 +303,12 @@ def send(flow: str) -> BaseResponse:
     checked = check_form(form, demands_of(walk, form, draft), use(Lexicons).at(current_locale()))
     if not checked.passes:
         return redirect_to(address(flow, "ticket", walk.replay))
+    told_before = found_at_submit(walk, draft)
+    if told_before:
+        return redirect_to(told_before)
     ticket = with_passed(new_ticket(walk, form, draft, current_locale()))
     sent = wizard.submit(draft, ticket, request.remote_addr or "")
+    tell(StepKind.SUBMITTED, walk)
     return redirect_to(_sent_url(sent.ticket.reference))
 
 
@@ -278,6 +330,7 @@ def sent(reference: str) -> Response:
         policy=use(Site).policy,
         needs_confirmation="again" not in request.args,
         asked_again="again" in request.args,
+        seconds=read_seconds(draft.notes),
     )
 
 

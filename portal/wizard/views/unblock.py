@@ -11,7 +11,7 @@ from portal.web.shell import render, set_alternates
 from portal.web.wiring import use
 from portal.wizard.forms.evidence import RELEASED
 from portal.wizard.model import Outcome
-from portal.wizard.rules.navigation import answers_of, is_on_path
+from portal.wizard.rules.navigation import answers_kept, is_on_path
 from portal.wizard.service import Walk, Wizard
 from portal.wizard.views.articles import article_of
 from portal.wizard.views.blueprint import (
@@ -57,7 +57,7 @@ def _release() -> str:
 
 def _page(walk: Walk, node: Outcome, result: str) -> Response:
     name = walk.flow.flow
-    answers = dict(answers_of(walk.at(node.id)))
+    answers = dict(answers_kept(walk.at(node.id)))
     page = address(name, node.id, walk.at(node.id))
     tail = page.split("/", 2)[2]
     set_alternates({code: f"/{code}/{tail}" for code in LOCALES})

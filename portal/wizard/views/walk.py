@@ -1,6 +1,6 @@
 """Questions, answers and outcomes."""
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from flask import Response, abort, request
 from werkzeug.wrappers import Response as BaseResponse
@@ -14,6 +14,7 @@ from portal.web.i18n import current_locale
 from portal.web.i18n import gettext as _
 from portal.web.shell import render, set_alternates
 from portal.web.wiring import use
+from portal.wizard.events import StepKind
 from portal.wizard.forms.compose import classified, known_facts
 from portal.wizard.forms.price import price_name
 from portal.wizard.model import Find, Input, Node, Outcome, Question
@@ -21,6 +22,7 @@ from portal.wizard.rules.chain import chain_states
 from portal.wizard.rules.inputs import read_input
 from portal.wizard.rules.navigation import (
     QUESTIONS,
+    answers_kept,
     answers_of,
     answers_until,
     is_on_path,
@@ -31,8 +33,10 @@ from portal.wizard.rules.replay import SKIPPED, SOLVED, Replay
 from portal.wizard.rules.symptom import symptom_of
 from portal.wizard.rules.words import say
 from portal.wizard.service import Walk, Wizard
+from portal.wizard.start_service import StartDesk
 from portal.wizard.views.articles import article_of
 from portal.wizard.views.blueprint import (
+    OWN,
     address,
     blueprint,
     carried,
@@ -44,12 +48,15 @@ from portal.wizard.views.blueprint import (
     walk_asked,
 )
 from portal.wizard.views.known import incidents_first
+from portal.wizard.views.reading import tell_at, tell_of
 from portal.wizard.views.unblock import UNBLOCK, can_unblock
 
 
 @blueprint.get("/<locale:locale>/contact/<flow>/")
 def begin(flow: str) -> BaseResponse:
     """Go to the first page that has no answer yet."""
+    if OWN in request.args:
+        use(StartDesk).begin(owner(), flow)
     walk, _draft = walk_asked(flow, run=False)
     return go_to(flow, walk.replay.current.id, walk.replay)
 
@@ -60,6 +67,8 @@ def page(flow: str, node: str) -> BaseResponse:
     """Show one page of the flow, or go where the answers lead."""
     walk, _draft = walk_asked(flow, run=False)
     if node not in walk.flow.nodes or not is_on_path(walk.replay, node):
+        if node in walk.replay.ahead and "go" not in request.args:
+            return _question(walk, replace(walk.replay, current=walk.flow.nodes[node]))
         return go_to(flow, walk.replay.current.id, walk.replay)
     if "go" in request.args:
         return _go_on(walk, node)
@@ -80,6 +89,9 @@ def _go_on(walk: Walk, node: str) -> BaseResponse:
     if isinstance(shown, Input):
         return _take_input(walk, stopped, shown)
     is_answered = node in walk.known.answers and walk.replay.invalid != node
+    if is_answered and isinstance(shown, Outcome):
+        has_helped = walk.known.answers.get(node) == SOLVED
+        tell_at(StepKind.SOLVED if has_helped else StepKind.ESCAPED, name, shown)
     if isinstance(shown, Outcome) and walk.known.answers.get(node) == SOLVED:
         return redirect_to(page_address(name, "solved", {}))
     if not is_answered:
@@ -92,7 +104,7 @@ def _go_on(walk: Walk, node: str) -> BaseResponse:
 def _take_input(walk: Walk, stopped: Replay, node: Input) -> BaseResponse:
     """Take a typed answer that may stand in an address."""
     name = walk.flow.flow
-    answers = answers_of(stopped)
+    answers = answers_kept(stopped)
     if "skip" in request.args and node.optional:
         return redirect_to(page_address(name, "", {**answers, node.id: SKIPPED}))
     value = read_input(walk.flow.facts[node.sets].type, request.args.get("value", ""))
@@ -113,7 +125,7 @@ def give(flow: str, node: str) -> BaseResponse:
     if not isinstance(shown, Input) or shown.id != node:
         return go_to(flow, walk.replay.current.id, walk.replay)
     if "skip" in request.form and shown.optional:
-        answers = {**answers_of(stopped), shown.id: SKIPPED}
+        answers = {**answers_kept(stopped), shown.id: SKIPPED}
         return redirect_to(page_address(flow, "", answers))
     typed = request.form.get("value", "")
     value = read_input(walk.flow.facts[shown.sets].type, typed)
@@ -138,7 +150,7 @@ def _take_words(walk: Walk, stopped: Replay, node: Find) -> BaseResponse:
 
 
 def _kept(walk: Walk) -> dict[str, object]:
-    return dict(answers_of(walk.replay))
+    return dict(answers_kept(walk.replay))
 
 
 def input_error(walk: Walk, node: Input) -> str:
@@ -167,7 +179,7 @@ def _question(
         text=say(_worded(node).text, locale, stopped.facts),
         error=error,
         chosen=chosen,
-        back=page_address(name, back, dict(answers_of(stopped))) if back else f"/{locale}/contact/",
+        back=page_address(name, back, answers_kept(stopped)) if back else f"/{locale}/contact/",
         hidden={**carried(), **_later(walk, node.id), **answers_until(stopped, node.id)},
         is_private=isinstance(node, Input) and walk.flow.facts[node.sets].private,
         article=article_of(getattr(node, "article", None)),
@@ -201,7 +213,7 @@ def _worded(node: Node) -> Question:
 
 def _later(walk: Walk, node: str) -> dict[str, object]:
     """Return the answers that lie beyond `node`: kept, so that a change costs only itself."""
-    return {k: v for k, v in answers_of(walk.replay).items() if k != node}
+    return {k: v for k, v in answers_kept(walk.replay).items() if k != node}
 
 
 def aside(walk: Walk, stopped: Replay) -> dict[str, object]:
@@ -213,7 +225,7 @@ def aside(walk: Walk, stopped: Replay) -> dict[str, object]:
     name = walk.flow.flow
     facts = known_facts(so_far, locale)
     asked = [s.node for s in stopped.path if s.value and s.kind in QUESTIONS]
-    changes = [page_address(name, n, dict(answers_of(walk.replay))) for n in asked]
+    changes = [page_address(name, n, dict(answers_kept(walk.replay))) for n in asked]
     return {
         "known": facts,
         "changes": {fact.label: url for fact, url in zip(facts, changes, strict=False)},
@@ -231,12 +243,16 @@ def _outcome(walk: Walk, stopped: Replay, node: Outcome) -> BaseResponse:
     name = walk.flow.flow
     if node.type == "continue" and node.flow:
         use(Wizard).carry(owner(), name, node.flow)
-        return redirect_to(page_address(node.flow, "", dict(answers_of(stopped))))
+        use(StartDesk).carry(owner(), name, node.flow)
+        return redirect_to(page_address(node.flow, "", dict(answers_kept(stopped))))
     locale = current_locale()
     back = previous(stopped)
     _alternates(walk, stopped, node.id)
     entry = replace(walk, replay=stopped).entry_of(node)
     article = article_of((entry.article if entry and node.scope_from else None) or node.article)
+    if node.type != "ticket":
+        offered = (article.head.key,) if article else ()
+        tell_of(StepKind.IMPRESSION, name, node.id, offered)
     return render(
         "wizard/outcome.html",
         flow=walk.flow,
@@ -250,14 +266,29 @@ def _outcome(walk: Walk, stopped: Replay, node: Outcome) -> BaseResponse:
         scope_entry=entry,
         price_name=lambda priced: price_name(walk, priced),
         references=use(Scope).references_of(entry) if entry else (),
-        back=page_address(name, back, dict(answers_of(stopped))) if back else f"/{locale}/contact/",
-        hidden={**carried(), **answers_of(stopped)},
+        back=page_address(name, back, answers_kept(stopped)) if back else f"/{locale}/contact/",
+        hidden={**carried(), **answers_kept(stopped)},
         symptom=symptom_of(walk.flow, stopped.facts),
+        address=_fixed_address(node.address),
         entrances={e.key: e for e in use(Site).entrances},
         what=classified(replace(walk, replay=stopped)) if node.type == "ticket" else None,
         policy=use(Site).policy,
         **aside(walk, stopped),
     )
+
+
+@dataclass(frozen=True)
+class FixedAddress:
+    """Where to write without any question before, and what the address is for."""
+
+    to: str
+    about: str
+
+
+def _fixed_address(key: str | None) -> FixedAddress | None:
+    found = (one for one in use(Site).addresses if one[0].key == key and one[1])
+    address, to = next(found, (None, ""))
+    return FixedAddress(to, address.about[current_locale()]) if address else None
 
 
 @blueprint.get("/<locale:locale>/contact/<flow>/solved")

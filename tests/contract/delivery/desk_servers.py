@@ -338,6 +338,12 @@ class _Server(ThreadingHTTPServer):
         """Say nothing: clients hang up on purpose."""
 
 
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
 @contextmanager
 def serving(desk: Desk) -> Iterator[str]:
     """Serve `desk` and yield its address."""

@@ -18,7 +18,7 @@ from portal.delivery.channels.webhook import WebhookDesk
 from portal.delivery.channels.zammad import ZammadDesk
 from portal.delivery.channels.zendesk import ZendeskDesk
 from portal.delivery.model import OutboxRow
-from portal.delivery.model.desk import event_schema
+from portal.delivery.model.desk import Customer, event_schema
 from portal.delivery.ports import (
     ChannelGone,
     DeliveryFailure,
@@ -313,7 +313,7 @@ class TestFreshdesk:
 
     @only("freshdesk")
     def test_a_reason_names_the_field_that_is_wrong(self, one):
-        customer = {"name": "Ana", "email": "nobody"}
+        customer = Customer(name="Ana", email="nobody")
         failure = one.failure("normal", make_row(customer=customer))
 
         expected = "Validation failed: email It should be a valid email address"

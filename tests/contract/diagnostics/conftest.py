@@ -37,6 +37,18 @@ def trusting(ca: trustme.CA) -> ssl.SSLContext:
     return context
 
 
+class Allowed:
+    """A deadline with `seconds` left at every step; it notes what each step wanted."""
+
+    def __init__(self, seconds: float) -> None:
+        self.seconds = seconds
+        self.asked: list[float] = []
+
+    def left(self, at_most: float = 1e9) -> float:
+        self.asked.append(at_most)
+        return min(self.seconds, at_most)
+
+
 def serving(certificate: trustme.LeafCert) -> ssl.SSLContext:
     """Return the context of a server that shows `certificate`."""
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)

@@ -16,8 +16,8 @@ MAIL = "mail.faro.example"
 
 @pytest.fixture(autouse=True)
 def _short_steps(monkeypatch):
-    monkeypatch.setattr(sockets, "CONNECT_SECONDS", 0.4)
-    monkeypatch.setattr(sockets, "READ_SECONDS", 0.4)
+    monkeypatch.setattr(sockets, "CONNECT_SECONDS", 0.2)
+    monkeypatch.setattr(sockets, "READ_SECONDS", 0.2)
 
 
 @pytest.fixture(scope="session")
@@ -30,7 +30,7 @@ def greet(name_server, trusting):
     """Greets mail servers of ours, whose name leads to `addresses`."""
 
     def greeted(*servers: MailServer, addresses: list[str] | str = ["127.0.0.1"]) -> Finding:  # noqa: B006  # only read
-        dns = resolver(name_server({(MAIL, "A"): addresses}), 0.3)
+        dns = resolver(name_server({(MAIL, "A"): addresses}), 0.15)
         look = MailServiceLook(servers, dns, RULES, "help.faro.example", trusting)
         return Measured(OWN_MAIL, look, FixedClock()).run("", within(10))
 

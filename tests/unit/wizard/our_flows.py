@@ -108,7 +108,7 @@ class Journey:
 
     def visit(self) -> Walk:
         """Return the walk as the wizard's pages have it."""
-        return Walk(self.flow, self.known, self.walk())
+        return Walk(self.flow, self.known, self.walk(), scope=catalogue())
 
 
 def read_journey(flow: str, line: str) -> Journey:

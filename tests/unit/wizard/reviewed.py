@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from portal.wizard.model import Check, Flow, Input, Value
+from portal.wizard.model import Check, Find, Flow, Input, Value
 from portal.wizard.rules.paths import SAMPLES
 from portal.wizard.rules.replay import SKIPPED, Known, Replay, replay
 from portal.wizard.rules.situations import SERVICE, ScopeOf
@@ -72,6 +72,10 @@ def put(
             place = given if fact.private and answer == "typed" else answers
             key = node.sets if place is given else name
             place[key] = SAMPLES[fact.type] if answer == "typed" else SKIPPED
+        case Find() as node:
+            answers[name] = SKIPPED if answer == "none" else answer
+            if answer != "none":
+                given[node.words] = SAMPLES["text"]
         case _:
             answers[name] = answer
 

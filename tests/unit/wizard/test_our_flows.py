@@ -131,7 +131,7 @@ PRICE = {"es": "preci", "en": "price", "cs": "cen[auyě]"}
 def test_paid_work_names_its_price_and_asks_for_consent_before_the_ticket() -> None:
     flow = shelf().flows["request"]
     work = [n for n in flow.nodes.values() if isinstance(n, Outcome) and n.type == "chargeable"]
-    assert {node.unsolved for node in work} == {"paid"}
+    assert {node.unsolved for node in work} == {"paid", "terms"}
     silent = [
         f"{node.id} {locale}"
         for node in work

@@ -9,6 +9,7 @@ import pytest
 
 from portal.wizard.model import Choice, Flow, Option, Outcome, Task, Value
 from portal.wizard.rules.composing import classify
+from portal.wizard.rules.guards import entry_of, verdict_of
 from portal.wizard.rules.paths import Way, tries
 from portal.wizard.rules.replay import Known, Replay, leave
 from portal.wizard.rules.review import table
@@ -36,7 +37,8 @@ def seen(line: Line, walked: Replay) -> str:
     if outcome is None or line.comes_to == "":
         return walked.current.id
     known = line.known()
-    scope = f" {known.scope(outcome.scope)}" if outcome.scope else ""
+    verdict = verdict_of(entry_of(outcome, walked.facts), known.scope)
+    scope = f" {verdict}" if verdict else ""
     if outcome.type != "ticket":
         return f"{outcome.type} {outcome.verdict}{scope}"
     what = classify(line.flow, walked, known.scope)
