@@ -20,7 +20,7 @@ from werkzeug.datastructures import FileStorage
 from werkzeug.test import TestResponse, encode_multipart
 
 from portal.app import Services, build, create_app
-from portal.delivery.model import Mail
+from portal.delivery.model import MAIL, Mail
 from portal.kernel.ids import new_id
 from portal.kernel.locale import Locale
 from portal.settings import Settings
@@ -143,7 +143,7 @@ class Portal:
     def mails(self, ticket: Ticket, purpose: str = "") -> list[Mail]:
         """Return the mails about `ticket` that wait to be sent, oldest first."""
         rows = self.services.outbox.waiting(limit=1000)
-        found = [Mail.from_payload(row.payload) for row in rows]
+        found = [Mail.from_payload(row.payload) for row in rows if row.channel == MAIL]
         return [m for m in found if m.reference == ticket.reference and purpose in {"", m.purpose}]
 
     def token(self, ticket: Ticket, kind: str = "confirm") -> str:
@@ -181,10 +181,13 @@ def empty_database() -> Path:
 
 
 @contextmanager
-def portal_in(folder: Path) -> Iterator[Portal]:
-    """Yield a portal that keeps everything in `folder`; the clock stands still."""
+def portal_in(folder: Path, **more: Any) -> Iterator[Portal]:
+    """Yield a portal that keeps everything in `folder`; the clock stands still.
+
+    `more` are further settings.
+    """
     (folder / "articles").mkdir(exist_ok=True)
-    settings = Settings(data=folder, articles=folder / "articles", index=folder / "index")
+    settings = Settings(data=folder, articles=folder / "articles", index=folder / "index", **more)
     clock = FixedClock()
     shutil.copy(empty_database(), folder / "portal.db")
     services = build(settings, clock)
@@ -207,6 +210,22 @@ def send_form(client: FlaskClient, page: str, action: str = "", **fields: Any) -
     """
     token = form_token(client.get(page).text)
     return client.post(action or page, **form_body(csrf_token=token, **fields))
+
+
+ABOUT_YOU = {
+    "all": "1",
+    "name": "Ana Prieto",
+    "relation": "holder",
+    "operator": "nobody",
+    "consent": "look",
+}
+"""What the page before a ticket's form asks, answered."""
+
+
+def tell_about_you(client: FlaskClient, form: str, **changes: str) -> TestResponse:
+    """Answer the page before the ticket's form at `form`; the answer leads to that form."""
+    page = form.replace("/ticket", "/about").replace("/duplicates", "/about")
+    return send_form(client, page, **{**ABOUT_YOU, **changes})
 
 
 def form_body(**fields: Any) -> dict[str, Any]:

@@ -56,10 +56,9 @@ class Job:
 
 def jobs(services: Services) -> list[Job]:
     """Return all there is to do."""
-    deliverers = _deliverers(services)
     upkeep, wizard = services.upkeep, services.wizard
     return [
-        *(Job(name, _SECOND, deliverer.run) for name, deliverer in deliverers.items()),
+        *(Job(name, _SECOND, deliverer.run) for name, deliverer in deliverers(services).items()),
         Job("articles", _HEAL, lambda stop: keep_current(services, stop)),
         Job("search index", _DAY, lambda _: _tidy(services), at_start=False),
         Job("unconfirmed tickets", _HOUR, lambda _: upkeep.purge_unconfirmed()),
@@ -71,12 +70,13 @@ def jobs(services: Services) -> list[Job]:
         Job("events of the help desk", _DAY, lambda _: forget_events(services)),
         Job("sessions", _HOUR, lambda _: forget_sessions(services)),
         Job("sent mail", _HOUR, lambda _: forget_mail(services)),
+        Job("insights", _HOUR, lambda _: services.insights.settle()),
         Job("notices", _HOUR, lambda _: services.notices.purge()),
         Job("mail service", _MINUTE, lambda _: look_at_mail_of(services)),
     ]
 
 
-def _deliverers(services: Services) -> dict[str, Deliverer]:
+def deliverers(services: Services) -> dict[str, Deliverer]:
     """Return who empties the outbox, one for each channel: one that hangs holds up no other."""
     channels = build_channels(services.settings, services.site, services.uploads.load)
     emit = services.events.emit

@@ -11,6 +11,7 @@ from portal.app.content import (
     load_scope_words_of,
     load_topics_of,
 )
+from portal.app.counting import present_visitor
 from portal.app.desks import build_help_desk, build_remote
 from portal.app.finding import build_search
 from portal.app.mailing import build_outbox, sender_of
@@ -26,6 +27,7 @@ from portal.delivery.store import OutboxStore
 from portal.diagnostics.ports import Releaser
 from portal.diagnostics.service import ErrorReader, Unblocker, UnblockLimits
 from portal.identity.service import Identity
+from portal.insights.service import Insights
 from portal.kernel.clock import Clock, SystemClock
 from portal.kernel.locale import Locale
 from portal.notices.service import Notices
@@ -96,6 +98,7 @@ class Services:
     intake: TicketIntake
     customers: CustomerTickets
     duplicates: Duplicates
+    insights: Insights
     correspondence: Correspondence
     upkeep: TicketUpkeep
     desk: TicketDesk
@@ -133,7 +136,9 @@ def build(settings: Settings, clock: Clock | None = None) -> Services:
     outbox = build_outbox(outbox_store, site)
     attachments = build_files(settings)
     uploads = UploadDesk(
-        attachments, site.policy.uploads, lambda name: mask_file_name(name, words).text,
+        attachments,
+        site.policy.uploads,
+        lambda name: mask_file_name(name, words).text,
         build_scanner(settings),
     )
     tools = Tools(
@@ -173,6 +178,8 @@ def build(settings: Settings, clock: Clock | None = None) -> Services:
     wizard = Wizard(build_flows(files, scope), wizard_tools)
     notices = build_notices(tools, wizard, site, settings.url)
     connect_notices(notices, events.listeners, search.indexing)
+    insights = Insights(database, clock, present_visitor)
+    events.listeners.append(insights.hear)
     return Services(
         settings=settings,
         clock=clock,
@@ -191,8 +198,12 @@ def build(settings: Settings, clock: Clock | None = None) -> Services:
         tools=tools,
         intake=intake,
         customers=customers,
+        insights=insights,
         duplicates=Duplicates(
-            tools, intake, Judges(lexicons.by_locale, load_matters_of(files)), uploads.limits.ticket_bytes
+            tools,
+            intake,
+            Judges(lexicons.by_locale, load_matters_of(files)),
+            uploads.limits.ticket_bytes,
         ),
         correspondence=Correspondence(customers, uploads),
         upkeep=TicketUpkeep(tools, intake, uploads),

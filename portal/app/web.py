@@ -5,6 +5,7 @@ import dataclasses
 from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
+from portal.app.counting import ViewCounter
 from portal.app.services import Services, build
 from portal.app.watch import follow
 from portal.articles import views as article_views
@@ -50,7 +51,7 @@ def create_app(
 ) -> Flask:
     """Return the application; what is not given is built from the environment.
 
-    `watch` makes a thread follow the folder of articles.
+    `watch` makes threads follow the folder of articles, and write down what is counted.
     """
     services = services or build(settings or Settings())
     migrate.upgrade(services.database)
@@ -58,6 +59,7 @@ def create_app(
     library.refresh()
     if watch:
         follow(services.settings.articles, library.refresh)
+        services.insights.recorder.start()
     app = Flask("portal", static_folder=None, template_folder="web/templates")
     _configure(app, services)
     shell.install(app, services.settings, services.site)
@@ -70,6 +72,7 @@ def create_app(
     app.wsgi_app = PageCache(  # type: ignore[method-assign]  # the documented way
         app.wsgi_app, lambda: (library.generation, notices.stamp())
     )
+    app.wsgi_app = ViewCounter(app.wsgi_app, library, services.insights)  # type: ignore[method-assign]  # the documented way
     if services.settings.proxy_hops:
         hops = services.settings.proxy_hops
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]  # the documented way

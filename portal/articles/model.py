@@ -152,3 +152,11 @@ class VoteGiven:
     """Event: a reader voted, or gave a reason for an earlier vote."""
 
     vote: Vote
+
+
+@dataclass(frozen=True)
+class ArticleViewed:
+    """Event: an article was opened; `article` is its key."""
+
+    article: str
+    locale: Locale

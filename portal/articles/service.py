@@ -1,7 +1,7 @@
 """Reading and browsing articles, and voting on them."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from portal.articles.catalogue import Library
 from portal.articles.markdown import first_steps
@@ -134,11 +134,14 @@ class ArticleService:
 
         Raises NotFound.
         """
-        if self.find_vote(vote_id) is None:
+        vote = self.find_vote(vote_id)
+        if vote is None:
             raise NotFound("no such vote")
         read = strip_controls(comment[:_COMMENT_READ])
         text = clip(self._mask(read).strip(), _COMMENT_LIMIT)
         self._votes.explain(vote_id, reason, text)
+        if vote.reason is None:
+            self._emit(VoteGiven(replace(vote, reason=reason)))
 
     def recent(self, locale: Locale, limit: int) -> list[Article]:
         """Return the articles of `locale` checked last, newest first."""

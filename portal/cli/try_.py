@@ -9,16 +9,28 @@ import click
 
 from portal.app import build
 from portal.app.services import Services
-from portal.cli.judges import Judge, Line, LineError, duplicates, problems, subject, wording
+from portal.cli.judges import (
+    Judge,
+    Line,
+    LineError,
+    duplicates,
+    error,
+    problems,
+    subject,
+    topic,
+    wording,
+)
 from portal.kernel.errors import PortalError
 from portal.kernel.locale import LOCALES
 from portal.settings import Settings
 
 KINDS: dict[str, Callable[[Services], Judge]] = {
     "duplicates": duplicates.judge,
+    "error": error.judge,
     "subject": subject.judge,
     "problems": problems.judge,
     "wording": wording.judge,
+    "topic": topic.judge,
 }
 """What can be tried; a judge is made once for all lines."""
 

@@ -110,10 +110,14 @@ class FoundEntry:
 
 
 class ConceptKind(StrEnum):
-    """What a concept is in a request: what it is about, what is to be done, or how it is asked."""
+    """What a concept is in a request: what it is about, what is to be done, or how it is asked.
+
+    A matter is an act that says all by itself what is needed.
+    """
 
     THING = "thing"
     ACT = "act"
+    MATTER = "matter"
     WAY = "way"
 
 

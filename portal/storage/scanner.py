@@ -33,7 +33,7 @@ class Clamd:
             answer = self._ask(content)
         except (OSError, ValueError) as error:
             raise Unavailable("the virus scanner does not answer") from error
-        verdict = answer.removeprefix("stream:").strip()
+        verdict = answer.removeprefix("stream:").strip() if answer.startswith("stream:") else ""
         if verdict == "OK":
             return ""
         if verdict.endswith(" FOUND"):
@@ -76,7 +76,8 @@ def _read(connection: socket.socket, until: float) -> str:
         if not part:
             break
         answer += part
-    return answer.partition(b"\0")[0].decode("utf-8", "replace").strip()
+    said, end, _ = answer.partition(b"\0")
+    return said.decode("utf-8", "replace").strip() if end else ""  # cut short is no verdict
 
 
 def _left(until: float) -> float:

@@ -190,6 +190,7 @@ class _SplitFile(_Strict):
     conjunctions: _Whole
     failing: _Entries
     another: _Entries
+    adding: _Whole
     consequence: _Whole
     wish: _Entries
     in_passing: _Entries

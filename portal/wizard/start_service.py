@@ -78,9 +78,7 @@ class StartDesk:
         draft = self._wizard.start_draft(owner, _START)
         now = int(self._wizard.clock.now().timestamp())
         flows = [found.guess.flow] if found.guess.flow else []
-        self._wizard.note(
-            draft, **{_SAID: clean, _SAID_AT: now, _CODE: code, _FLOWS: flows}
-        )
+        self._wizard.note(draft, **{_SAID: clean, _SAID_AT: now, _CODE: code, _FLOWS: flows})
         return found.guess
 
     def said(self, owner: str) -> Said:
@@ -132,7 +130,9 @@ def _said(draft: Draft) -> Said:
 
 def read_of(reading: Reading) -> tuple[Read, ...]:
     """Return the errors recognised in a text that lead to a flow, the one that decides first."""
-    codes = {mark.entry.id: mark.text for mark in reading.marks if mark.entry and _is_code(mark.part)}
+    codes = {
+        mark.entry.id: mark.text for mark in reading.marks if mark.entry and _is_code(mark.part)
+    }
     found = []
     for entry in reading.entries:
         if entry.start is not None:

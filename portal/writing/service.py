@@ -18,6 +18,7 @@ from portal.site import DEFAULTS, SiteFiles
 from portal.web.icons import ICONS
 from portal.wizard.files import load_flows
 from portal.wizard.rules.issues import ACTIONS, CHECKS, LintContext
+from portal.wizard.topic_files import check_topics
 from portal.writing.files import (
     ProviderFiles,
     find_pictures,
@@ -140,7 +141,10 @@ class CheckService:
             addresses={address.key for address, _to in provider.site.addresses},
         )
         found = load_flows([DEFAULTS / "flows", self.files.data / "site" / "flows"], context)
-        return found.flows.keys(), found.findings
+        signs = self.files.path("topics/signs.yml")
+        languages = {code: self.files.path(f"topics/{code}.yml") for code in LOCALES}
+        said = check_topics(signs, languages, found.flows)
+        return found.flows.keys(), (*found.findings, *said)
 
     def _site(self, shelf: Shelf) -> Iterator[Finding]:
         for path, document in read_documents(self.files, "site.yml"):

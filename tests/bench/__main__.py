@@ -2,7 +2,7 @@
 
 import platform
 
-from tests.bench import pages, search_small, start
+from tests.bench import pages, search_small, start, submit_hanging
 
 
 def main() -> None:
@@ -12,6 +12,8 @@ def main() -> None:
     pages.main()
     print("\nStart (command to ready)")
     start.main()
+    print("\nSubmit and confirm while every channel hangs")
+    submit_hanging.main()
     print("\nSearch (one process, no HTTP, excerpts included)")
     search_small.main(1000)
 

@@ -55,6 +55,14 @@ class Ledger:
         with self.lock:
             self.acknowledged[reference] = digest
 
+_ABOUT = {
+    "all": "1",
+    "name": "Anna Priest",
+    "relation": "holder",
+    "operator": "nobody",
+    "consent": "look",
+}
+
 
 class Client:
     """One browser without script that files one ticket."""
@@ -69,6 +77,8 @@ class Client:
         ask = f"{flow}/domain?shows=browser_error&service_kind=hosting&others=all"
         self._post(ask, self._token(self._get(ask)), value=f"{marker}.example")
         self._post(f"{flow}/ticket/start?{_PATH}", self._token(self._get(f"{flow}/?{_PATH}")))
+        about = f"{flow}/about?{_PATH}"
+        self._post(about, self._token(self._get(about)), **_ABOUT)
         form = f"{flow}/ticket?{_PATH}"
         self._send_form(form, self._token(self._get(form)), marker, content)
         check = f"{flow}/check?{_PATH}"

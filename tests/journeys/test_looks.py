@@ -40,7 +40,11 @@ def ticket_form(page: Page) -> None:
     page.locator("#answer").fill("una-empresa-de-nombre-bastante-largo.example")
     page.get_by_role("button", name="Continuar").click()
     page.locator("form[action*='ticket/start'] button").click()
-    page.locator("#name").fill("")
+    page.locator("#name").fill("Ana Prieto")
+    page.locator("#relation-1").check()
+    page.locator("#operator-1").check()
+    page.locator("main form button.btn-l").click()
+    page.locator("#email").fill("")
     page.locator("button.btn-l[value=check]").click()
     expect(page.locator(".error-summary")).to_be_visible()
 

@@ -10,7 +10,7 @@ from werkzeug.test import TestResponse
 
 from portal.tickets.store.tables import tickets
 from portal.wizard.rules.devices import read_code
-from tests.factories import Portal, form_token, portal_in, send_form
+from tests.factories import Portal, form_token, portal_in, send_form, tell_about_you
 
 WAY = (
     "shows=browser_error&service_kind=hosting&others=all&browser_says=timeout"
@@ -29,7 +29,6 @@ FORM = {
     "consent": "look",
     "name": "Ana Prieto",
     "email": "ana@example.com",
-    "action": "check",
 }
 
 
@@ -95,7 +94,7 @@ def test_r2_before_the_form_a_second_device_is_asked_for(client):
 
 
 def test_r2_nobody_is_asked_where_it_would_change_nothing(client):
-    assert begin(client, SAID).location.startswith("/en/contact/website/ticket?")
+    assert begin(client, SAID).location.startswith("/en/contact/website/about?")
 
 
 def test_the_code_is_drawn_for_its_owner_alone(portal, client):
@@ -200,13 +199,14 @@ def test_who_cannot_test_goes_on_to_the_form(client):
     begin(client)
     onward = post(client, PAGE, PAGE, action="cannot")
     assert onward.location.startswith("/en/contact/website/ticket?")
-    assert begin(client).location == onward.location
+    assert begin(client).location == onward.location.replace("/ticket?", "/about?")
 
 
 def test_r2_the_ticket_carries_what_was_tried_on_which_network(portal, client):
     begin(client)
     answer(portal, code_on(client), "fails")
     form = post(client, PAGE, PAGE, action="done").location
+    tell_about_you(client, form)
     send_form(client, form, **FORM)
     check = form.replace("/ticket?", "/check?")
     page = client.get(check, environ_base=HOME).text

@@ -16,13 +16,19 @@ from portal.app import Services, build, create_app
 from portal.kernel.locale import LOCALES
 from portal.scope.model import PlanKind, Scope, ScopeVerdict
 from portal.settings import Settings
-from portal.wizard.model import Choice, Flow, Outcome, Task
+from portal.wizard.model import Choice, Find, Flow, Outcome, Task
+from portal.wizard.rules.composing import PLAN_KINDS
+from portal.wizard.rules.lint_graph import RESERVED
 from portal.wizard.rules.navigation import PAGES
 from portal.wizard.rules.review import table
-from portal.wizard.rules.situations import survey
+from portal.wizard.rules.situations import SERVICE, survey
 from portal.wizard.service import Wizard
 from tests.unit.wizard.our_flows import FLOWS, shelf
 from tests.unit.wizard.reviewed import Line, lines_of, read_line
+
+
+NEVER_SHOWN = {"o_scope_server_copy"}
+"""The gate before it was passed once already; L19 wants one on each way to a ticket."""
 
 
 @dataclass(frozen=True)
@@ -45,9 +51,14 @@ class Shop:
 
 @cache
 def refused_lines(name: str) -> tuple[Line, ...]:
+    """Return the lines of those who did not find their task in their own words."""
     flow = shelf().flows[name]
-    surveyed = survey(flow, lambda _service: lambda _entry: "out_of_scope")
-    return tuple(read_line(flow, line) for line in table(surveyed))
+    asks = flow.nodes[flow.start]
+    begun = replace(flow, start=asks.none) if isinstance(asks, Find) else flow
+    found = ((asks.id, "none"),) if isinstance(asks, Find) else ()
+    surveyed = survey(begun, lambda _service: lambda _entry: "out_of_scope")
+    lines = (read_line(flow, line) for line in table(surveyed))
+    return tuple(replace(line, told=(*found, *line.told)) for line in lines)
 
 
 @pytest.fixture(scope="module")
@@ -92,9 +103,24 @@ def visits(shop: Shop, name: str, seen: set[str]) -> Iterator[Visit]:
         client.set_cookie("draft", f"{name}-{number}")
         for fact, value in known.given.items():
             shop.services.wizard.give(f"{name}-{number}", name, fact, str(value))
-        query = {node: str(value) for node, value in known.answers.items()}
+        query = {node: real_entry(shop, str(value), line) for node, value in known.answers.items()}
         yield from (Visit(flow, node, query, client) for node in sorted(pages))
         seen |= pages
+
+
+def real_entry(shop: Shop, value: str, line: Line) -> str:
+    """Return a scope entry with the verdict that stands for it in the table, `(in_scope)`."""
+    if not value.startswith("("):
+        return value
+    plan = PLAN_KINDS.get(dict(line.told).get(SERVICE, ""))
+    kind = PlanKind(plan) if plan else None
+    scope = shop.services.scope
+    named = {pair[1] for line in shop.lines(line.flow.flow) for pair in line.told}
+    return next(
+        entry.id
+        for entry in scope.entries
+        if f"({scope.verdict_for(entry.id, kind)})" == value and entry.id not in named
+    )
 
 
 def goes_on_elsewhere(visit: Visit) -> bool:
@@ -129,8 +155,8 @@ def test_every_page_shows_in_every_language_and_a_person_is_one_link_away(
                 assert page.status_code == 200, (visit.node, visit.query, page.location)
                 assert html.count("<h1") == 1
                 assert person_link(html, locale, name) == visit.query
-    flow = shelf().flows[name]
-    assert seen == {node.id for node in flow.nodes.values() if node.kind in PAGES}
+    pages = {node.id for node in shelf().flows[name].nodes.values() if node.kind in PAGES}
+    assert pages - seen <= NEVER_SHOWN
 
 
 @pytest.mark.parametrize("name", FLOWS)
@@ -156,3 +182,10 @@ def test_the_way_to_a_person_tells_all_that_was_answered(
             assert isinstance(node, Choice | Task)
             option = next(option for option in node.options if option.id == answer)
             assert option.text[locale] in html
+
+
+def test_no_flow_may_call_a_node_as_a_page_of_ours_is_called(shops: tuple[Shop, Shop]) -> None:
+    """The linter's list, against the addresses there are."""
+    rules = [rule.rule for rule in shops[0].app.url_map.iter_rules() if "<flow>/" in rule.rule]
+    names = {rule.partition("<flow>/")[2].partition("/")[0] for rule in rules}
+    assert names - {"", "<node>"} == RESERVED

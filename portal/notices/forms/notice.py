@@ -117,7 +117,7 @@ class UpdateForm:
             text=_worded("update"),
             reason=_line("reason"),
             sending=sending if is_id(sending) else new_id(),
-            tell=request.form.get("action") != "quiet",
+            tell=request.form.get("then") != "quiet",
         )
 
     def problems(self) -> list[Problem]:

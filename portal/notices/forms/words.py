@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from flask_babel import force_locale, format_datetime, get_locale
+from markupsafe import Markup
 
 from portal.kernel.locale import LOCALES, Locale
 from portal.kernel.product import Product
@@ -27,6 +28,11 @@ class Worded:
     def is_foreign(self) -> bool:
         """Whether it is in another language than the page."""
         return self.locale is not current_locale()
+
+    @property
+    def lang(self) -> Markup:
+        """What an element that holds the text says of its language, if that is another one."""
+        return Markup(' lang="{}"').format(self.locale) if self.is_foreign else Markup("")
 
 
 def worded(words: Words) -> Worded:

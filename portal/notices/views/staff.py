@@ -83,7 +83,7 @@ def _draft(form: NoticeForm) -> Draft:
 
 
 def _publish_or_keep(key: str, done: str) -> BaseResponse:
-    if request.form.get("action") == "publish":
+    if request.form.get("then") == "publish":
         use(Notices).desk.publish(key, current_member().name)
         done = "published"
     return _to_sheet(key, done)

@@ -38,7 +38,7 @@ class _Texts(_Strict):
         return {Locale.ES: self.es, Locale.EN: self.en, Locale.CS: self.cs}
 
 
-_Phrases = Annotated[list[_Text], Field(min_length=3, max_length=8)]
+_Phrases = Annotated[list[_Text], Field(min_length=3, max_length=20)]
 
 
 class _Synonyms(_Strict):

@@ -9,7 +9,12 @@ from portal.kernel.locale import LOCALES, Locale
 from portal.kernel.text import fold
 from portal.scope.model import Concept, ConceptKind, ScopeWords
 
-_KINDS = {"things": ConceptKind.THING, "acts": ConceptKind.ACT, "ways": ConceptKind.WAY}
+_KINDS = {
+    "things": ConceptKind.THING,
+    "acts": ConceptKind.ACT,
+    "matters": ConceptKind.MATTER,
+    "ways": ConceptKind.WAY,
+}
 _NOISE = "noise"
 
 

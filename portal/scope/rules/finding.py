@@ -27,7 +27,14 @@ from portal.scope.rules.concepts import compile_concepts, kinds_of
 from portal.scope.rules.hearing import Ear, Heard, tokens_of
 from portal.search.rules.spelling import Vocabulary
 
-_WORTH = {ConceptKind.THING: 1.0, ConceptKind.ACT: 0.9, ConceptKind.WAY: 0.45}
+_WORTH = {
+    ConceptKind.THING: 1.0,
+    ConceptKind.ACT: 0.9,
+    ConceptKind.MATTER: 1.15,
+    ConceptKind.WAY: 0.45,
+}
+_DOING = (ConceptKind.ACT, ConceptKind.MATTER)
+_TELLING = (ConceptKind.THING, ConceptKind.MATTER)
 _PLAIN_WORD = 0.8
 _UNKNOWN_WORD = 1.3
 """The weight of a word that no entry has: it tells against all of them a little."""
@@ -116,6 +123,7 @@ class EntryFinder:
         ranked = sorted(scores.items(), key=lambda pair: (-pair[1], pair[0]))
         if plan_kind is not None:
             ranked = [(p, score) for p, score in ranked if self._entries[p].is_on(plan_kind)]
+        ranked = [(place, score) for place, score in ranked if self._says_enough(place, heard)]
         least = max(_LEAST, ranked[0][1] * _OF_THE_BEST) if ranked else 0.0
         return [
             FoundEntry(self._entries[place], score, self._deciding(place, heard))
@@ -153,9 +161,9 @@ class EntryFinder:
     def _agreement(self, heard: Heard, features: frozenset[str]) -> float:
         """Tell how well what is to be done, and to what, are the same in both."""
         agreed = 1.0
-        for kind, factor in ((ConceptKind.ACT, _LACKS_ACT), (ConceptKind.THING, _LACKS_THING)):
-            wanted = {f for f in heard if self._kinds.get(f) is kind}
-            has = {f for f in features if self._kinds.get(f) is kind}
+        for kinds, factor in ((_DOING, _LACKS_ACT), ((ConceptKind.THING,), _LACKS_THING)):
+            wanted = {f for f in heard if self._kinds.get(f) in kinds}
+            has = {f for f in features if self._kinds.get(f) in kinds}
             if wanted and has and not wanted & has:
                 agreed *= factor
             elif wanted & has:
@@ -165,11 +173,18 @@ class EntryFinder:
     def _turned(self, place: int, heard: Heard, score: float) -> float:
         """Who asks how to do a thing does it; who asks for somebody wants it done."""
         does_it = self._entries[place].verdict in _DOES_IT_FOR_YOU
-        if _HOW in heard and _FOR_ME not in heard and does_it:
+        has = self._all[place]
+        if _HOW in heard and _FOR_ME not in heard and does_it and _HOW not in has:
             return score * _SELF
-        if _FOR_ME in heard and not does_it:
+        if _FOR_ME in heard and not does_it and _FOR_ME not in has:
             return score * _OTHERS
         return score
+
+    def _says_enough(self, place: int, heard: Heard) -> bool:
+        """Tell whether what is shared names a thing or a matter, or is more than one word."""
+        shared = [self._kinds.get(f) for f in heard if f in self._all[place]]
+        counting = [kind for kind in shared if kind is not ConceptKind.WAY]
+        return len(counting) > 1 or any(kind in _TELLING for kind in counting)
 
 
 def _phrases(entry: ScopeEntry, locale: Locale) -> Iterator[str]:

@@ -8,6 +8,7 @@ the same in all languages.
 import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from difflib import SequenceMatcher
 
 from portal.kernel.locale import Locale
 from portal.kernel.text import strip_controls
@@ -23,6 +24,8 @@ MANY = "many"
 """The concept of a number of things: `12 computers` says it too."""
 
 _COUNTABLE = range(2, 400)
+_LONG_ENOUGH = 5
+_LIKE = 0.8
 
 Heard = Mapping[str, str]
 """Each feature with the words that said it, in the order said."""
@@ -59,13 +62,19 @@ class Ear:
         if token.is_code:
             yield from _of_code(token)
         elif not is_stop_word(token.form, self.locale):
-            slips = self.vocabulary.corrections(token.form, 1)
-            meant = slips[0] if slips else token.form
-            _, names = self.concepts.match([meant])
+            slip = self._slip_of(token.form)
+            _, names = self.concepts.match([slip]) if slip else (0, frozenset[str]())
             yield from ((name, token.text) for name in sorted(names) if name != NOISE)
             if not names:
-                word = meant if slips else token.text
-                yield f"{self.locale}:{stem(word, self.locale)}", token.text
+                yield f"{self.locale}:{stem(slip or token.text, self.locale)}", token.text
+
+    def _slip_of(self, form: str) -> str:
+        """Return the known word that `form` is a slip of, if it is one; a short word is none."""
+        if len(form) < _LONG_ENOUGH or not self.vocabulary.counts:
+            return ""
+        found = self.vocabulary.corrections(form, 1)
+        is_like = found and SequenceMatcher(None, form, found[0]).ratio() >= _LIKE
+        return found[0] if is_like else ""
 
 
 def _of_code(token: Token) -> Iterator[tuple[str, str]]:

@@ -17,7 +17,7 @@ from portal.staff.views.blueprint import blueprint, support_only
 from portal.tickets.forms import background, page, words
 from portal.tickets.forms.background import consented_at
 from portal.tickets.forms.download import attachment_response
-from portal.tickets.model import Priority, Queue, Ticket
+from portal.tickets.model import Priority, Queue
 from portal.tickets.rules.state import ALIVE, StepRefused
 from portal.tickets.service import Act, TicketDesk, UploadDesk
 from portal.web.headers import redirect_to

@@ -50,11 +50,16 @@ def rows(background: Background, brand: str) -> list[tuple[str, str]]:
     """Return name and value of all that was said; nothing stands for what was not."""
     found: list[tuple[str, str]] = []
     if background.relation is not None:
-        found.append((_("To the account"), _joined(relation_name(background.relation),
-                                                  background.acts_for)))
+        found.append(
+            (_("To the account"), _joined(relation_name(background.relation), background.acts_for))
+        )
     if background.operator is not None:
-        found.append((_("Who else changes things"), _joined(operator_name(background.operator),
-                                                           background.operator_name)))
+        found.append(
+            (
+                _("Who else changes things"),
+                _joined(operator_name(background.operator), background.operator_name),
+            )
+        )
     kept = [
         f"{thing_name(thing)}: {keeper_name(keeper, brand)}"
         for thing, keeper in background.kept

@@ -132,14 +132,15 @@ class PressureWords:
 class SplitWords:
     """What tells two problems from one (R8).
 
-    `failing` says that something does not work, `another` announces a second problem,
-    `consequence` begins what came of the first, `wish` asks for more than that it works, and
+    `failing` says that something does not work, `another` announces a second problem, `adding`
+    that more comes, `consequence` begins what came of the first, `wish` asks for more than that it works, and
     things `in_passing` are nobody's problem: the message that a page shows.
     """
 
     conjunctions: WordList = WordList()
     failing: WordList = WordList()
     another: WordList = WordList()
+    adding: WordList = WordList()
     consequence: WordList = WordList()
     wish: WordList = WordList()
     in_passing: WordList = WordList()

@@ -86,6 +86,7 @@ class _Reader:
         self._wrong = lexicon.symptoms.covered(tokens) | words.failing.covered(tokens)
         self._wanted = lexicon.actions.covered(tokens)
         self._wish = words.wish.covered(tokens)
+        self._adding = words.adding.covered(tokens)
         self._another = words.another.covered(tokens)
         self._consequence = words.consequence.covered(tokens)
 
@@ -141,12 +142,15 @@ class _Reader:
 
     def _divided(self, join: _Join, left: range, right: range) -> tuple[str, str] | None:
         """Return the groups of the two problems left and right of `join`, if it parts two."""
-        here, there = self._subject(left), self._subject(right, soon=True)
+        adds = bool(self._adding & {*range(join.before, join.after + 2)})
+        here, there = self._subject(left), self._subject(right, soon=not adds)
         if not here or not there or join.after in self._consequence:
             return None
         if there in self._groups(left) or here in self._groups(right):
             return None
-        if frozenset((here, there)) in _TOGETHER or self._is_about_the_first(here, right):
+        if not adds and frozenset((here, there)) in _TOGETHER:
+            return None
+        if self._is_about_the_first(here, right):
             return None
         told = self._both_tell(left, right) or self._share_a_verb(join, left, right)
         return (here, there) if told else None

@@ -3,6 +3,7 @@
 Words of urgency are noise: they neither help nor harm.
 """
 
+import re
 from itertools import pairwise
 
 from portal.tickets.model import Kind
@@ -14,6 +15,9 @@ from portal.tickets.rules.text import AnchorKind, Prepared, informative, prepare
 from portal.tickets.rules.wording import check_substance, check_wording
 
 FIELD = "subject"
+_WHOLE_QUOTE = re.compile(r"^\s*[\"«„“]([^\"«»„“”]+)[\"»“”]\s*$")
+"""Quotes around everything quote nothing."""
+
 VAGUE = (EMPTY, MASH, GENERIC, "S1", "S2", "S3", "S4", "S5")
 """The findings that tell that a subject does not say what it is about."""
 
@@ -28,7 +32,7 @@ _SHORTEST_SHOUT = 10
 def check_subject(subject: str, kind: Kind, lexicon: Lexicon) -> tuple[CheckFinding, ...]:
     """Return what `subject` lacks, those findings first that block."""
     masked = mask_secrets(subject, lexicon)
-    prepared = prepare(masked.text)
+    prepared = prepare(_WHOLE_QUOTE.sub(r"\1", masked.text))
     return (
         *check_substance(prepared, FIELD, lexicon),
         *check_wording(subject, FIELD, lexicon),

@@ -67,6 +67,7 @@ _ANCHOR = re.compile(
   | (?P<ip> \b\d{1,3}(?:\.\d{1,3}){3}\b )
   | (?P<code> \b0x[0-9a-f]{4,8}\b
             | \b(?:ERR|DNS_PROBE|NS_ERROR|SEC_ERROR|SSL_ERROR|PR)_[A-Z_]{3,60}
+            | \b(?:NXDOMAIN|SERVFAIL|MAILER-DAEMON|E(?:CONN|TIMED|HOST)[A-Z]{3,12})\b
             | \b[245]\.\d{1,2}\.\d{1,3}\b
             | \b(?!443|465)(?!587)[45]\d\d\b(?![ ]?(?:[kmgt]i?b|eur|usd|px|kc|kč|€|%)) )
   | (?P<domain> (?<![\w.@-])(?:[^\W_][\w-]{1,62}\.){1,5}(?P<tld>[a-z]{2,24})\b )

@@ -42,8 +42,10 @@ def asset_of(walk: Walk) -> str:
     return next((str(walk.replay.facts[n]) for n in _ASSETS if walk.replay.facts.get(n)), "")
 
 
-def propose_subject(walk: Walk, kind: Kind, locale: Locale, asset: str = "") -> str:
-    """Return the subject that the facts give."""
+def propose_subject(
+    walk: Walk, kind: Kind, locale: Locale, asset: str = "", code: str = ""
+) -> str:
+    """Return the subject that the facts give; `code` is the error's where no answer says it."""
     parts = subject_parts(walk.flow, walk.replay.path, locale)
     wish = _wish(walk, locale)
     return compose_subject(
@@ -51,7 +53,7 @@ def propose_subject(walk: Walk, kind: Kind, locale: Locale, asset: str = "") -> 
             object=parts.object,
             symptom=wish or parts.symptom,
             asset=parts.asset or asset or asset_of(walk),
-            code=parts.code,
+            code=parts.code or code,
             locale=locale,
             kind=kind,
         )
@@ -74,15 +76,20 @@ def _wish(walk: Walk, locale: Locale) -> str:
     return f"{says}: {own if 0 < len(own) <= _SUBJECT_ROOM else entry.task[locale]}"
 
 
-def first_form(walk: Walk, locale: Locale) -> TicketForm:
-    """Return the form as the facts fill it before anybody types."""
+def first_form(walk: Walk, locale: Locale, said: str = "", code: str = "") -> TicketForm:
+    """Return the form as the facts fill it before anybody types.
+
+    `said` is what was written at the very beginning, with the error `code` in it, if any.
+    """
     ready = prefill(walk.flow, walk.replay.path, locale)
     kind = classified(walk).kind.kind
-    subject = propose_subject(walk, kind, locale)
+    subject = propose_subject(walk, kind, locale, code=code)
     wish = _wish(walk, locale)
     if kind is Kind.REQUEST:
-        wanted = own_words(walk.flow, walk.replay.facts) or wish
+        wanted = said or own_words(walk.flow, walk.replay.facts) or wish
         ready = replace(ready, expected=wanted[:1].upper() + wanted[1:])
+    elif said:
+        ready = replace(ready, observed="\n".join(filter(None, (said, ready.observed))))
     return TicketForm(
         subject=subject,
         proposed=subject,

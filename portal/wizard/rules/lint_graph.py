@@ -6,10 +6,21 @@ from portal.wizard.model import Flow, Input, Outcome
 from portal.wizard.rules.graph import Graph, edges_of
 from portal.wizard.rules.issues import Issue
 
+RESERVED = frozenset(
+    {
+        "about", "browser", "check", "checking", "devices", "duplicates", "files", "known",
+        "read", "solved", "talk", "ticket",
+    }
+)  # fmt: skip
+"""Pages beside the nodes, in the addresses of a flow."""
+
 
 def lint(flow: Flow, graph: Graph) -> Iterator[Issue]:
     """Yield what is wrong with the graph itself."""
     yield from _to_nowhere(flow)
+    for name in sorted(flow.nodes.keys() & RESERVED):
+        message = f"nobody can see {name!r}: a page of the portal has that name"
+        yield Issue("L02", ("nodes", name), message)
     for name in flow.nodes.keys() - set(graph.order):
         yield Issue("L02", ("nodes", name), f"nothing leads to {name!r}")
     yield from _dead_ends(flow)

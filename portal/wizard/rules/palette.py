@@ -25,6 +25,7 @@ COLOURS: Mapping[str, Colour] = {
     "choice": _BLUE,
     "task": _BLUE,
     "input": _BLUE,
+    "find": _BLUE,
     "check": _TEAL,
     "branch": _GREY,
     "self_help": _GREEN,

@@ -10,7 +10,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from portal.kernel.locale import Locale
-from portal.wizard.model import Flow, Input
+from portal.wizard.model import Flow
 from portal.wizard.rules.replay import is_offered
 from portal.wizard.rules.topic_reach import within_reach
 from portal.wizard.rules.topic_text import Word, cut, split_again
@@ -87,8 +87,9 @@ class Read:
 class Guess:
     """What a text is about. `flow` is empty where nothing, or more than one, is likely enough.
 
-    `candidates` are the flows to offer, the likeliest first; `answers` are by node, valid in
-    `flow`; `why` are the words that decided, as typed, and `because` those for each answer.
+    `candidates` are the flows to offer, the likeliest first; `answers` are options by question,
+    valid in `flow`; `why` are the words that decided, as typed, and `because` those for each
+    answer.
     """
 
     flow: str = ""
@@ -166,7 +167,7 @@ def _understand(
     told = within_reach(flows[first], {node: option for node, (option, _) in because.items()})
     guess = Guess(
         flow=first,
-        answers={**told, **_code_answers(flows[first], read)},
+        answers=told,
         candidates=(first,),
         why=_said([hit for hit in mine if hit.flow], seen.words),
         because={node: _said(because[node][1], seen.words) for node in told},
@@ -293,16 +294,6 @@ def _best(options: Mapping[str, Sequence[_Hit]]) -> str | None:
 
 def _agrees(hit: _Hit, clear: Mapping[str, str], told: Collection[str]) -> bool:
     return all(clear.get(n) == option for n, option in hit.answers.items() if n in told)
-
-
-def _code_answers(flow: Flow, read: Collection[Read]) -> dict[str, str]:
-    """Return the answer to every question of `flow` for the code that a program shows."""
-    code = next((r.words for r in read if r.is_code and r.flow == flow.flow), "")
-    return {
-        node.id: code
-        for node in flow.nodes.values()
-        if code and isinstance(node, Input) and flow.facts[node.sets].type == "error_code"
-    }
 
 
 def _said(hits: Iterable[_Hit], words: Sequence[Word]) -> tuple[str, ...]:

@@ -80,6 +80,15 @@ def told(flow: Flow, path: Sequence[Step], locale: Locale) -> tuple[Told, ...]:
     )
 
 
+def answer_words(flow: Flow, node: str, value: str, locale: Locale) -> tuple[str, str]:
+    """Return what the question `node` is called, and `value`, its answer, in words."""
+    asked = flow.nodes[node]
+    if isinstance(asked, Choice | Task):
+        found = next(option for option in asked.options if option.id == value)
+        return asked.label[locale], say(found.text, locale, {})
+    return (asked.label[locale] if isinstance(asked, Input | Find) else "", value)
+
+
 def subject_parts(flow: Flow, path: Sequence[Step], locale: Locale) -> SubjectParts:
     """Return what the answers give to a subject; of two in the same role the later one counts."""
     parts: dict[SubjectRole, str] = {}

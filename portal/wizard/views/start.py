@@ -13,6 +13,7 @@ from portal.site import Entrance, Site
 from portal.web.i18n import current_locale
 from portal.web.shell import render, set_alternates
 from portal.web.wiring import use
+from portal.wizard.model import Flow
 from portal.wizard.service import Wizard
 from portal.wizard.start_service import LONGEST, StartDesk
 from portal.wizard.views.blueprint import blueprint, owner
@@ -42,27 +43,36 @@ class EntranceNow:
 @blueprint.get("/<locale:locale>/contact/")
 def start() -> Response:
     """Show the field for own words, the topics, and the channels with their hours and rules."""
-    return start_page(text=request.args.get("q", "")[:_LONGEST_QUERY])
+    text = request.args.get("q", "")[:_LONGEST_QUERY]
+    if "again" in request.args:
+        text = use(StartDesk).said(owner()).text
+    return start_page(text)
 
 
 def start_page(text: str = "", error: str = "") -> Response:
-    """Return the page with `text` in its field, or what this browser's visitor said before."""
-    locale = current_locale()
+    """Return the page with `text` in its field, and `error` if it cannot be used."""
     site = use(Site)
     set_alternates({code: f"/{code}/contact/" for code in LOCALES})
     now = use_clock().now().astimezone(ZoneInfo(site.timezone))
     return render(
         "wizard/start.html",
-        text=text or ("" if error else use(StartDesk).said(owner()).text),
+        text=text,
         error=error,
         most=LONGEST,
-        flows=use(Wizard).topics(locale),
+        flows=topics(),
         icons=ICONS,
         suggested=_suggested(request.args.get("article", "")),
         entrances=[EntranceNow(e, is_open_at(e, now)) for e in site.entrances],
         addresses=site.addresses,
         policy=site.policy,
     )
+
+
+def topics() -> list[Flow]:
+    """Return the flows to start from, the most asked for first, one's own provider's last."""
+    order = list(ICONS)
+    found = use(Wizard).topics(current_locale())
+    return sorted(found, key=lambda f: order.index(f.flow) if f.flow in ICONS else len(order))
 
 
 def use_clock() -> Clock:

@@ -45,6 +45,7 @@ from portal.wizard.forms.words import anchor, finding_words, note_words
 from portal.wizard.rules.chain import chain_states
 from portal.wizard.rules.second import read_seconds
 from portal.wizard.service import Walk, Wizard
+from portal.wizard.start_service import StartDesk
 from portal.wizard.store import Draft
 from portal.wizard.views.about_you import (
     ABOUT,
@@ -100,10 +101,13 @@ def start_ticket(flow: str) -> BaseResponse:
     if draft is None:
         draft = wizard.start_draft(secret, flow)
         wizard.keep(draft, walk.found)
-    fresh = first_form(walk, current_locale())
+    own = use(StartDesk).said_for(secret, flow)
+    fresh = first_form(walk, current_locale(), own.text, own.code)
     before = TicketForm.load(draft.form)
     if before.proposed != fresh.proposed:  # another way through the flow: the facts are others
-        form = with_known_email(dataclasses.replace(fresh, **{n: getattr(before, n) for n in _KEPT}))
+        form = with_known_email(
+            dataclasses.replace(fresh, **{n: getattr(before, n) for n in _KEPT})
+        )
         draft = save_begun(draft, form, classified(walk).kind.kind)
     draft = note_reading(draft)
     if wants_device(walk, draft):
@@ -309,6 +313,7 @@ def send(flow: str) -> BaseResponse:
     ticket = with_passed(new_ticket(walk, form, draft, current_locale()))
     sent = wizard.submit(draft, ticket, request.remote_addr or "")
     tell(StepKind.SUBMITTED, walk)
+    use(StartDesk).forget(owner(), flow)
     return redirect_to(_sent_url(sent.ticket.reference))
 
 

@@ -27,9 +27,10 @@ from portal.web.i18n import current_locale
 from portal.web.i18n import gettext as _
 from portal.web.shell import render, set_alternates
 from portal.web.wiring import use
-from portal.wizard.model import Choice, Flow, Input, Task, Value
-from portal.wizard.rules.replay import may_come
+from portal.wizard.model import Flow, Value
+from portal.wizard.rules.replay import is_offered
 from portal.wizard.rules.topic_reach import within_reach
+from portal.wizard.rules.words import answer_words
 from portal.wizard.service import Wizard
 from portal.wizard.start_service import StartDesk
 from portal.wizard.views.blueprint import (
@@ -41,7 +42,7 @@ from portal.wizard.views.blueprint import (
     owner_or_new,
     page_address,
 )
-from portal.wizard.views.start import ICONS, start_page
+from portal.wizard.views.start import ICONS, start_page, topics
 
 FLOW = "flow"
 _LONGEST_SENT = 20_000
@@ -112,8 +113,8 @@ def understood() -> Response:
         go_on=page_address(flow.flow, "", {OWN: 1, **answers}) if flow else "",
         otherwise=_address("", {}),
         candidates=[flows[name] for name in found.guess.candidates if not flow],
-        topics=[(f, page_address(f.flow, "", {OWN: 1})) for f in wizard.topics(locale)],
-        begin_with=_begin_with(found.guess.candidates, found.guess.answers),
+        topics=[(f, page_address(f.flow, "", {OWN: 1})) for f in topics()],
+        begin_with={f: page_address(f, "", {OWN: 1}) for f in found.guess.candidates},
         icons=ICONS,
         tickets=_open_tickets(),
         errors=[(e, _error_page(e)) for e in found.reading.entries[:_ERRORS]],
@@ -122,42 +123,22 @@ def understood() -> Response:
     )
 
 
-def _begin_with(candidates: tuple[str, ...], answers: Mapping[str, str]) -> dict[str, str]:
-    """Return, for each flow that may be meant, the address to begin it with the words."""
-    return {
-        name: page_address(name, "", {OWN: 1, **(answers if len(candidates) == 1 else {})})
-        for name in candidates
-    }
-
-
 def _answers(flow: Flow) -> dict[str, str]:
     """Return the answers in the address that a walk through `flow` can come to."""
-    asked = {n: v for n, v in answers_asked().items() if n != FLOW and may_come(flow, n, v)}
+    asked = {n: v for n, v in answers_asked().items() if n != FLOW and is_offered(flow, n, v)}
     return within_reach(flow, asked)
 
 
 def _chips(flow: Flow, answers: Mapping[str, str]) -> list[Chip]:
-    """Return each answer in words; a code that several questions ask for stands there once."""
-    chips: dict[tuple[str, str], list[str]] = {}
-    for node, value in answers.items():
-        chips.setdefault(_words(flow, node, value), []).append(node)
+    """Return each answer in words."""
     return [
         Chip(
-            question,
-            answer,
-            page_address(flow.flow, nodes[0], {**answers, OWN: 1}),
-            _address(flow.flow, {n: v for n, v in answers.items() if n not in nodes}),
+            *answer_words(flow, node, value, current_locale()),
+            page_address(flow.flow, node, answers),
+            _address(flow.flow, {n: v for n, v in answers.items() if n != node}),
         )
-        for (question, answer), nodes in chips.items()
+        for node, value in answers.items()
     ]
-
-
-def _words(flow: Flow, node: str, value: str) -> tuple[str, str]:
-    locale, asked = current_locale(), flow.nodes[node]
-    if isinstance(asked, Choice | Task):
-        words = next(o.text[locale] for o in asked.options if o.id == value)
-        return asked.label[locale], words
-    return (asked.label[locale] if isinstance(asked, Input) else "", value)
 
 
 def _open_tickets() -> list[Ticket]:

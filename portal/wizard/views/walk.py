@@ -31,9 +31,11 @@ from portal.wizard.rules.navigation import (
 )
 from portal.wizard.rules.replay import SKIPPED, SOLVED, Replay
 from portal.wizard.rules.symptom import symptom_of
+from portal.wizard.rules.topic_typed import typed_in
 from portal.wizard.rules.words import say
 from portal.wizard.service import Walk, Wizard
 from portal.wizard.start_service import StartDesk
+from portal.wizard.views.advance import told_ahead
 from portal.wizard.views.articles import article_of
 from portal.wizard.views.blueprint import (
     OWN,
@@ -67,9 +69,7 @@ def page(flow: str, node: str) -> BaseResponse:
     """Show one page of the flow, or go where the answers lead."""
     walk, _draft = walk_asked(flow, run=False)
     if node not in walk.flow.nodes or not is_on_path(walk.replay, node):
-        if node in walk.replay.ahead and "go" not in request.args:
-            return _question(walk, replace(walk.replay, current=walk.flow.nodes[node]))
-        return go_to(flow, walk.replay.current.id, walk.replay)
+        return _off_path(walk, node)
     if "go" in request.args:
         return _go_on(walk, node)
     stopped = walk.at(node)
@@ -79,6 +79,14 @@ def page(flow: str, node: str) -> BaseResponse:
     if shown.kind not in QUESTIONS:
         return go_to(flow, walk.replay.current.id, walk.replay)
     return _question(walk, stopped, shown)
+
+
+def _off_path(walk: Walk, node: str) -> BaseResponse:
+    """Show a question that was answered before the walk came to it, or go where the walk is."""
+    if node in walk.replay.ahead and "go" not in request.args:
+        asked = walk.flow.nodes[node]
+        return _question(walk, replace(walk.replay, current=asked), asked)
+    return go_to(walk.flow.flow, walk.replay.current.id, walk.replay)
 
 
 def _go_on(walk: Walk, node: str) -> BaseResponse:
@@ -171,7 +179,7 @@ def _question(
     _alternates(walk, stopped, node.id)
     chosen = walk.known.answers.get(node.id, "")
     if isinstance(node, Input):
-        chosen = typed or str(walk.known.given.get(node.sets, chosen))
+        chosen = typed or str(walk.known.given.get(node.sets, chosen)) or _in_own_words(walk, node)
     response = render(
         "wizard/find.html" if isinstance(node, Find) else "wizard/question.html",
         flow=walk.flow,
@@ -190,6 +198,12 @@ def _question(
     if error:
         response.status_code = 422
     return response
+
+
+def _in_own_words(walk: Walk, node: Input) -> str:
+    """Return what the words at the very beginning say for this field, to be confirmed."""
+    own = use(StartDesk).said_for(owner(), walk.flow.flow)
+    return typed_in(own.text, own.code, walk.flow.facts[node.sets].type) if own.text else ""
 
 
 def _candidates(walk: Walk, stopped: Replay, node: Node) -> dict[str, object]:
@@ -230,6 +244,7 @@ def aside(walk: Walk, stopped: Replay) -> dict[str, object]:
         "known": facts,
         "changes": {fact.label: url for fact, url in zip(facts, changes, strict=False)},
         "links": chain_states(walk.flow, stopped.facts, verdict, walk.known.scope),
+        "advance": told_ahead(walk),
     }
 
 

@@ -4,7 +4,6 @@ import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-import httpx
 import pytest
 
 from portal.diagnostics.model.findings import Release, State
@@ -23,7 +22,7 @@ from portal.diagnostics.service import Unblocker, UnblockLimits
 from portal.diagnostics.store import ReleaseStore
 from portal.kernel.errors import TooMany
 from portal.storage.database import Database
-from tests.contract.diagnostics.servers import TcpServer, hangs, http, says_http
+from tests.contract.diagnostics.servers import TcpServer, drips, hangs, http, says_http
 from tests.factories import empty_database
 from tests.fakes import FixedClock
 
@@ -110,13 +109,14 @@ class TestAnAddress:
         url = f"http://127.0.0.1:{start(hangs).port}/{{address}}"
         assert state(AddressLook(url, Fetcher("help-portal")), "192.0.2.7", 0.1) is State.UNKNOWN
 
-    def test_an_endless_answer_is_cut(self):
-        def endless(_request: httpx.Request) -> httpx.Response:
-            return httpx.Response(200, content=(b" " * 4096 for _ in range(1000)))
+    def test_an_endless_answer_is_cut(self, start):
+        server = start(says_http(http("200 OK") + " " * 900_000))
+        url = f"http://127.0.0.1:{server.port}/{{address}}"
+        assert state(AddressLook(url, Fetcher("x")), "192.0.2.7") is State.UNKNOWN
 
-        fetcher = Fetcher("x", httpx.MockTransport(endless))
-        look = AddressLook("https://fw.example/{address}", fetcher)
-        assert state(look, "192.0.2.7") is State.UNKNOWN
+    def test_one_that_drips_ends_with_the_whole(self, start):
+        url = f"http://127.0.0.1:{start(drips).port}/{{address}}"
+        assert state(AddressLook(url, Fetcher("x")), "192.0.2.7", 0.1) is State.UNKNOWN
 
 
 class TestLettingGo:

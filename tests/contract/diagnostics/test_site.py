@@ -7,15 +7,21 @@ from pathlib import Path
 
 import pytest
 import trustme
+import yaml
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
 from portal.diagnostics.model.findings import Finding, Reason, State
-from portal.diagnostics.probes import sockets
+from portal.diagnostics.probes import site, sockets
+from portal.diagnostics.probes.deadline import within
+from portal.diagnostics.probes.dns import DomainLook
 from portal.diagnostics.probes.http import read_head
-from tests.contract.diagnostics.conftest import SHOP, serving
+from portal.diagnostics.probes.measured import Measured
+from portal.diagnostics.probes.site import SITE, Ports, SiteLook
+from portal.diagnostics.rules.addresses import AddressRules
+from tests.contract.diagnostics.conftest import LOOPBACK, RULES, SHOP, resolver, serving
 from tests.contract.diagnostics.servers import (
     NXDOMAIN,
     SERVFAIL,
@@ -27,8 +33,13 @@ from tests.contract.diagnostics.servers import (
     over_tls,
     says_http,
 )
+from tests.fakes import FixedClock
 
 GOOD = http("200 OK")
+HOSTILE = yaml.safe_load(
+    (Path(__file__).parents[2] / "unit/diagnostics/hostile_names.yml").read_text(encoding="utf-8")
+)
+SPELLINGS = [spelling for group in HOSTILE.values() for spelling in group]
 NOW = datetime.now(UTC)
 
 
@@ -69,6 +80,25 @@ def without_intermediate(ca: trustme.CA, folder: Path) -> ssl.SSLContext:
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     context.load_cert_chain(folder / "leaf.pem")
     return context
+
+
+class Spent:
+    """A deadline that counts instead of waiting: a step that hangs takes all it may."""
+
+    def __init__(self, seconds: float) -> None:
+        self.seconds, self.spent, self.steps = seconds, 0.0, 0
+
+    def left(self, at_most: float = 1e9) -> float:
+        if self.spent >= self.seconds:
+            raise TimeoutError
+        return min(self.seconds - self.spent, at_most)
+
+    def hang(self, spot: object, deadline: "Spent") -> None:
+        given = deadline.left(sockets.CONNECT_SECONDS)
+        self.spent += given
+        self.steps += 1
+        whole = given >= sockets.CONNECT_SECONDS
+        raise sockets.Unreached(Reason.TIMEOUT if whole else Reason.UNKNOWN)
 
 
 class TestTheAnswer:
@@ -197,6 +227,23 @@ class TestTime:
         assert found.state is State.UNKNOWN
 
 
+@pytest.mark.parametrize(
+    ("seconds", "state", "tried"), [(10.0, State.FAIL, 4), (2.0, State.UNKNOWN, 1)]
+)
+def test_all_steps_share_ten_seconds_and_no_time_left_blames_nobody(
+    name_server, monkeypatch, seconds, state, tried
+):
+    """Each of four addresses hangs for as long as it may, which the clock only counts."""
+    addresses = [f"127.0.0.{n}" for n in range(1, 5)]
+    names = DomainLook([resolver(name_server({(SHOP, "A"): addresses}))])
+    clock = Spent(seconds)
+    monkeypatch.setattr(site, "connect", clock.hang)
+    look = SiteLook(names, AddressRules(LOOPBACK, also_public=LOOPBACK), "x", special=frozenset())
+    found = Measured(SITE, look, FixedClock()).run(SHOP, clock)
+    assert (found.state, clock.steps) == (state, tried)
+    assert clock.spent <= seconds
+
+
 @pytest.mark.allow_hosts(["127.0.0.1", "127.0.0.2"])
 class TestWhereWeGo:
     """127.0.0.1 is our network here, 127.0.0.2 is elsewhere, and 10.0.0.1 inside somebody's."""
@@ -213,6 +260,16 @@ class TestWhereWeGo:
         found = look_at(server.port, addresses=("127.0.0.1", second))
         assert found.state is State.UNKNOWN
         assert server.seen == 0
+
+    def test_no_hostile_spelling_makes_us_ask_or_connect(self, start, good, name_server):
+        server = start(over_tls(good, says_http(GOOD)))
+        names = name_server({})
+        look = SiteLook(DomainLook([resolver(names)]), RULES, "x", ports=Ports(server.port))
+        probe = Measured(SITE, look, FixedClock())
+        found = {probe.run(spelling, within(10)).state for spelling in SPELLINGS}
+        assert len(SPELLINGS) >= 100
+        assert found == {State.UNKNOWN}
+        assert (names.asked, server.seen) == ([], 0)
 
     def test_a_name_that_leads_inside_is_unknown(self, look_at):
         assert look_at(addresses=("10.0.0.1",)).state is State.UNKNOWN

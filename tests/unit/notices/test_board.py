@@ -10,7 +10,7 @@ from portal.notices.store.tables import generation
 from tests.unit.notices.conftest import House, facts, planned, update
 
 
-def test_a_publish_shows_at_once_here_and_within_half_a_second_elsewhere(any_house: House):
+def test_a_publish_shows_at_once_here_and_within_half_a_second_elsewhere(any_house: House) -> None:
     other = NoticeBoard(any_house.tools)
     assert any_house.board.shown() == other.shown()
 
@@ -23,7 +23,7 @@ def test_a_publish_shows_at_once_here_and_within_half_a_second_elsewhere(any_hou
     assert other.stamp() == any_house.board.stamp()
 
 
-def test_every_change_that_readers_see_changes_the_stamp(house: House):
+def test_every_change_that_readers_see_changes_the_stamp(house: House) -> None:
     stamps = [house.board.stamp()]
     found = house.publish()
     stamps.append(house.board.stamp())
@@ -36,7 +36,7 @@ def test_every_change_that_readers_see_changes_the_stamp(house: House):
     assert house.board.stamp() == stamps[-1]
 
 
-def test_planned_work_moves_on_by_the_clock_alone(house: House):
+def test_planned_work_moves_on_by_the_clock_alone(house: House) -> None:
     found = house.publish(planned())
     before = house.board.stamp()
 
@@ -48,7 +48,7 @@ def test_planned_work_moves_on_by_the_clock_alone(house: House):
     assert house.board.shown().past == (found,)
 
 
-def test_the_database_is_asked_twice_a_second_at_most(house: House):
+def test_the_database_is_asked_twice_a_second_at_most(house: House) -> None:
     house.publish()
     house.board.shown()
     with house.tools.database.write() as connection:
@@ -59,7 +59,7 @@ def test_the_database_is_asked_twice_a_second_at_most(house: House):
     assert house.board.stamp()[0] == "changed by somebody else"
 
 
-def test_a_clock_that_is_set_back_does_not_freeze_the_page(house: House):
+def test_a_clock_that_is_set_back_does_not_freeze_the_page(house: House) -> None:
     house.board.shown()
     house.clock.advance(hours=-1)
     other = NoticeBoard(house.tools)
@@ -70,7 +70,7 @@ def test_a_clock_that_is_set_back_does_not_freeze_the_page(house: House):
     assert other.shown().current == (found,)
 
 
-def test_r25_the_wizard_is_told_what_concerns_a_product_and_was_not_passed(house: House):
+def test_r25_the_wizard_is_told_what_concerns_a_product_and_was_not_passed(house: House) -> None:
     mail, both = house.publish(), house.publish(facts(products=("mail", "website")))
     house.publish(planned())
 
@@ -79,7 +79,7 @@ def test_r25_the_wizard_is_told_what_concerns_a_product_and_was_not_passed(house
     assert house.board.concerning("website") == (both,)
 
 
-def test_search_loses_what_was_over_30_days_ago_and_readers_keep_the_address(house: House):
+def test_search_loses_what_was_over_30_days_ago_and_readers_keep_the_address(house: House) -> None:
     found = house.publish()
     house.desk.update(found.key, update(progress=Progress.RESOLVED))
 

@@ -3,6 +3,7 @@
 import pytest
 
 from portal.kernel.locale import Locale
+from portal.notices.model import Facts
 from portal.notices.rules.checks import Fault, find_problems, find_update_problems
 from tests.fakes import START
 from tests.unit.notices.conftest import HOUR, facts, planned
@@ -10,8 +11,8 @@ from tests.unit.notices.conftest import HOUR, facts, planned
 PROMISE = {Locale.EN: "It will be fixed by noon."}
 
 
-def faults(said, **more):
-    return [(p.field, p.fault) for p in find_problems(said, START, **more)]
+def faults(said: Facts, *, excused: bool = False) -> list[tuple[str, Fault]]:
+    return [(p.field, p.fault) for p in find_problems(said, START, excused=excused)]
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ from portal.notices.service import Draft
 from tests.unit.notices.conftest import AUTHOR, House, arrival, facts, planned, update
 
 
-def test_a_draft_is_nobodys_to_read_until_it_is_published(house: House):
+def test_a_draft_is_nobodys_to_read_until_it_is_published(house: House) -> None:
     draft = house.desk.create(Draft(facts()), AUTHOR)
     with pytest.raises(NotFound):
         house.board.get(draft.key)
@@ -20,7 +20,7 @@ def test_a_draft_is_nobodys_to_read_until_it_is_published(house: House):
     assert house.board.shown().current[0].id == draft.id
 
 
-def test_everything_done_is_on_the_record_with_its_author(any_house: House):
+def test_everything_done_is_on_the_record_with_its_author(any_house: House) -> None:
     found = any_house.publish()
     any_house.desk.edit(found.key, Draft(facts(keywords=("gmail",))), "Tomás", found.version)
     any_house.desk.update(found.key, update())
@@ -37,7 +37,7 @@ def test_everything_done_is_on_the_record_with_its_author(any_house: House):
     assert record[-1].detail == "it is a fact"
 
 
-def test_who_edits_an_older_version_overwrites_nothing(house: House):
+def test_who_edits_an_older_version_overwrites_nothing(house: House) -> None:
     found = house.publish()
     house.desk.edit(found.key, Draft(facts(keywords=("one",))), AUTHOR, found.version)
 
@@ -47,7 +47,7 @@ def test_who_edits_an_older_version_overwrites_nothing(house: House):
     assert house.board.get(found.key).facts.keywords == ("one",)
 
 
-def test_the_same_update_sent_twice_is_one(any_house: House):
+def test_the_same_update_sent_twice_is_one(any_house: House) -> None:
     found, said = any_house.publish(), update()
     any_house.follow(found)
 
@@ -58,7 +58,7 @@ def test_the_same_update_sent_twice_is_one(any_house: House):
     assert len(any_house.mails("notice")) == 1
 
 
-def test_r5_a_promise_is_not_published_unless_a_person_gives_a_reason(house: House):
+def test_r5_a_promise_is_not_published_unless_a_person_gives_a_reason(house: House) -> None:
     found, said = house.publish(), update("It will be fixed by noon.")
     with pytest.raises(Invalid):
         house.desk.update(found.key, said)
@@ -69,7 +69,7 @@ def test_r5_a_promise_is_not_published_unless_a_person_gives_a_reason(house: Hou
     assert len(house.board.get(found.key).updates) == 1
 
 
-def test_closing_tells_the_followers_and_forgets_them(house: House):
+def test_closing_tells_the_followers_and_forgets_them(house: House) -> None:
     found = house.publish()
     house.follow(found)
 
@@ -82,7 +82,7 @@ def test_closing_tells_the_followers_and_forgets_them(house: House):
         house.desk.update(found.key, update("One more word."))
 
 
-def test_an_update_may_be_published_without_a_mail(house: House):
+def test_an_update_may_be_published_without_a_mail(house: House) -> None:
     found = house.publish()
     house.follow(found)
 
@@ -91,7 +91,7 @@ def test_an_update_may_be_published_without_a_mail(house: House):
     assert house.mails("notice") == []
 
 
-def test_planned_work_is_announced_and_can_be_called_off(house: House):
+def test_planned_work_is_announced_and_can_be_called_off(house: House) -> None:
     found = house.publish(planned())
     assert house.board.shown().planned == (found,)
 
@@ -100,7 +100,7 @@ def test_planned_work_is_announced_and_can_be_called_off(house: House):
     assert house.board.shown().planned == ()
 
 
-def test_r25_collected_tickets_are_told_of_publishing_updates_and_the_end(any_house: House):
+def test_r25_collected_tickets_are_told_of_publishing_updates_and_the_end(any_house: House) -> None:
     any_house.tickets.known = {"FARO-1": "eva@example.com", "FARO-2": "jan@example.com"}
     draft = any_house.desk.create(Draft(facts()), AUTHOR)
     any_house.desk.join(draft.key, ["FARO-1"], AUTHOR)
@@ -116,7 +116,7 @@ def test_r25_collected_tickets_are_told_of_publishing_updates_and_the_end(any_ho
     assert told == ["FARO-1"] * 2 + ["FARO-2"] * 3
 
 
-def test_who_follows_and_has_a_ticket_gets_one_mail(house: House):
+def test_who_follows_and_has_a_ticket_gets_one_mail(house: House) -> None:
     found = house.publish()
     house.follow(found, "Ana@example.com")
     house.tickets.known = {"FARO-1": "ana@example.com"}
@@ -128,7 +128,7 @@ def test_who_follows_and_has_a_ticket_gets_one_mail(house: House):
     assert len(house.mails()) == before + 1
 
 
-def test_a_ticket_belongs_to_one_notice_and_can_be_taken_out(any_house: House):
+def test_a_ticket_belongs_to_one_notice_and_can_be_taken_out(any_house: House) -> None:
     any_house.tickets.known = {"FARO-1": "eva@example.com"}
     one, other = any_house.publish(), any_house.publish()
 
@@ -142,7 +142,7 @@ def test_a_ticket_belongs_to_one_notice_and_can_be_taken_out(any_house: House):
     assert any_house.desk.join(other.key, ["FARO-1"], AUTHOR) == ["FARO-1"]
 
 
-def test_tickets_that_look_alike_are_offered(house: House):
+def test_tickets_that_look_alike_are_offered(house: House) -> None:
     house.tickets.known = {"FARO-1": "a@example.com", "FARO-2": "b@example.com"}
     found = house.publish(facts(symptoms=("cannot_send",)))
     house.watch.take(arrival(1))
@@ -151,7 +151,7 @@ def test_tickets_that_look_alike_are_offered(house: House):
     assert [c.reference for c in house.desk.get(found.key).candidates] == ["FARO-1"]
 
 
-def test_only_a_draft_can_be_deleted(house: House):
+def test_only_a_draft_can_be_deleted(house: House) -> None:
     draft = house.desk.create(Draft(facts()), AUTHOR)
     house.desk.discard(draft.key)
     with pytest.raises(NotFound):
@@ -162,7 +162,7 @@ def test_only_a_draft_can_be_deleted(house: House):
 
 
 @pytest.mark.parametrize("key", ["0", "-1", "x", "", "9" * 30, "١"])
-def test_what_is_no_number_is_no_notice(house: House, key: str):
+def test_what_is_no_number_is_no_notice(house: House, key: str) -> None:
     with pytest.raises(NotFound):
         house.desk.get(key)
     with pytest.raises(NotFound):

@@ -13,7 +13,7 @@ from tests.unit.notices.conftest import House, facts, planned, update
 NETWORK = "192.0.2.7"
 
 
-def test_the_first_mail_holds_nothing_that_the_sender_chose(house: House):
+def test_the_first_mail_holds_nothing_that_the_sender_chose(house: House) -> None:
     found = house.publish()
 
     house.following.ask(
@@ -25,7 +25,7 @@ def test_the_first_mail_holds_nothing_that_the_sender_chose(house: House):
     assert "Mail from Gmail arrives late" in mail.text
 
 
-def test_nobody_is_told_before_the_address_is_confirmed(house: House):
+def test_nobody_is_told_before_the_address_is_confirmed(house: House) -> None:
     found = house.publish()
     house.following.ask(found, "ana@example.com", Locale.EN, NETWORK)
     house.desk.update(found.key, update())
@@ -36,7 +36,7 @@ def test_nobody_is_told_before_the_address_is_confirmed(house: House):
     assert [m.to for m in house.mails("notice")] == ["ana@example.com"]
 
 
-def test_tokens_are_kept_as_hashes_and_serve_one_purpose(house: House):
+def test_tokens_are_kept_as_hashes_and_serve_one_purpose(house: House) -> None:
     found = house.publish()
     house.follow(found)
     house.desk.update(found.key, update())
@@ -51,7 +51,7 @@ def test_tokens_are_kept_as_hashes_and_serve_one_purpose(house: House):
         house.following.confirm(stop)
 
 
-def test_the_link_in_each_mail_stops_the_mails_and_deletes_the_address(any_house: House):
+def test_the_link_in_each_mail_stops_the_mails_and_deletes_the_address(any_house: House) -> None:
     found = any_house.publish()
     any_house.follow(found)
     any_house.desk.update(found.key, update())
@@ -67,7 +67,7 @@ def test_the_link_in_each_mail_stops_the_mails_and_deletes_the_address(any_house
         any_house.following.stop(any_house.token("stop"))
 
 
-def test_asking_twice_makes_one_follower_however_the_address_is_spelt(any_house: House):
+def test_asking_twice_makes_one_follower_however_the_address_is_spelt(any_house: House) -> None:
     found = any_house.publish()
     any_house.follow(found)
 
@@ -77,7 +77,7 @@ def test_asking_twice_makes_one_follower_however_the_address_is_spelt(any_house:
     assert any_house.desk.get(found.key).followers == 1
 
 
-def test_mails_to_an_address_are_limited(house: House):
+def test_mails_to_an_address_are_limited(house: House) -> None:
     found = house.publish()
     for _ in range(3):
         house.following.ask(found, "ana@example.com", Locale.EN, NETWORK)
@@ -89,12 +89,12 @@ def test_mails_to_an_address_are_limited(house: House):
 @pytest.mark.parametrize(
     "address", ["", "ana", "ana@", "a b@example.com", "a@b@c", "x" * 300 + "@e.cz"]
 )
-def test_what_is_no_address_is_refused(house: House, address: str):
+def test_what_is_no_address_is_refused(house: House, address: str) -> None:
     with pytest.raises(Invalid):
         house.following.ask(house.publish(), address, Locale.EN, NETWORK)
 
 
-def test_what_is_over_cannot_be_followed(house: House):
+def test_what_is_over_cannot_be_followed(house: House) -> None:
     found = house.publish()
     house.following.ask(found, "ana@example.com", Locale.EN, NETWORK)
     house.desk.update(found.key, update(progress=Progress.RESOLVED))
@@ -105,7 +105,7 @@ def test_what_is_over_cannot_be_followed(house: House):
         house.following.confirm(house.token("confirm"))
 
 
-def test_a_link_expires_and_the_address_is_forgotten(house: House):
+def test_a_link_expires_and_the_address_is_forgotten(house: House) -> None:
     house.following.ask(house.publish(), "ana@example.com", Locale.EN, NETWORK)
     token = house.token("confirm")
     house.clock.advance(days=7, seconds=1)
@@ -117,7 +117,7 @@ def test_a_link_expires_and_the_address_is_forgotten(house: House):
         house.following.confirm(token)
 
 
-def test_the_followers_of_planned_work_are_forgotten_after_its_end(house: House):
+def test_the_followers_of_planned_work_are_forgotten_after_its_end(house: House) -> None:
     found = house.publish(planned())
     house.follow(found)
     house.clock.advance(hours=25)
@@ -129,7 +129,9 @@ def test_the_followers_of_planned_work_are_forgotten_after_its_end(house: House)
     assert house.desk.get(found.key).followers == 0
 
 
-def test_each_mail_speaks_its_readers_language_and_says_where_the_words_do_not(house: House):
+def test_each_mail_speaks_its_readers_language_and_says_where_the_words_do_not(
+    house: House,
+) -> None:
     found = house.publish(facts(title={Locale.ES: "Retraso"}, text={Locale.ES: "Llega tarde."}))
     house.follow(found)
 

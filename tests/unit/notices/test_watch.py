@@ -18,20 +18,20 @@ def arrive(house: House, count: int = 5, first: int = 1) -> tuple[Suspicion, ...
     return house.watch.suspicions()
 
 
-def test_r25_the_flag_rises_with_the_fifth_ticket_and_counts_on(house: House):
+def test_r25_the_flag_rises_with_the_fifth_ticket_and_counts_on(house: House) -> None:
     assert arrive(house, 4) == ()
     assert len(arrive(house, 1, first=5)[0].tickets) == 5
     assert len(arrive(house, 1, first=6)[0].tickets) == 6
 
 
-def test_a_ticket_that_is_handed_over_twice_counts_once(any_house: House):
+def test_a_ticket_that_is_handed_over_twice_counts_once(any_house: House) -> None:
     arrive(any_house, 4)
     any_house.watch.take(arrival(4, 4))
 
     assert any_house.watch.suspicions() == ()
 
 
-def test_r25_one_click_makes_a_draft_of_the_facts_and_joins_the_tickets(any_house: House):
+def test_r25_one_click_makes_a_draft_of_the_facts_and_joins_the_tickets(any_house: House) -> None:
     suspicion = arrive(any_house)[0]
 
     number = any_house.watch.collect(suspicion.key, AUTHOR, lambda _: WORDS)
@@ -51,14 +51,14 @@ def test_r25_one_click_makes_a_draft_of_the_facts_and_joins_the_tickets(any_hous
     assert len(any_house.mails("notice-ticket")) == 5
 
 
-def test_what_has_nothing_in_common_raises_no_flag_again_until_new_ones_come(house: House):
+def test_what_has_nothing_in_common_raises_no_flag_again_until_new_ones_come(house: House) -> None:
     house.watch.dismiss(arrive(house)[0].key)
     assert house.watch.suspicions() == ()
 
     assert len(arrive(house, 5, first=20)[0].tickets) == 5
 
 
-def test_a_flag_that_nobody_decided_about_goes_after_a_day(house: House):
+def test_a_flag_that_nobody_decided_about_goes_after_a_day(house: House) -> None:
     arrive(house)
     house.clock.advance(hours=25)
 
@@ -67,5 +67,5 @@ def test_a_flag_that_nobody_decided_about_goes_after_a_day(house: House):
     house.watch.purge()
 
 
-def test_what_a_customer_typed_fits_its_column_whatever_its_length(any_house: House):
+def test_what_a_customer_typed_fits_its_column_whatever_its_length(any_house: House) -> None:
     any_house.watch.take(arrival(1, server="x" * 5000, domain="y" * 5000))

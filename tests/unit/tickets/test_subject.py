@@ -57,7 +57,7 @@ def test_two_problems_are_offered_as_two_texts(spanish):
     "subject",
     [
         "Outlook and Thunderbird reject the mailbox password",
-        "Website slow, mail slow",
+        "Website slow, shop slow",
         "The website shows an old page and then nothing",
         "and",
         "",

@@ -158,6 +158,7 @@ BREAKAGES: list[tuple[str, Place, Breaker]] = [
     ("L01", (NODES, "o_isp", "unsolved"), put("nowhere", NODES, "o_isp", "unsolved")),
     ("L01", (*ROUTE, 2, "else"), put("nowhere", *ROUTE, 2, "else")),
     ("L02", (NODES, "o_isp"), put("o_blocked", NODES, "fw", "exits", "ok")),
+    ("L02", (NODES, "talk"), lambda data: data["nodes"].update(talk=data["nodes"]["usable"])),
     ("L03", (NODES, "usable"), put([], NODES, "usable", "options")),
     ("L03", (NODES, "code", "skip"), drop(NODES, "code", "optional")),
     ("L04", (NODES, "webmail", "options", 2, "goto"),
