@@ -1,5 +1,6 @@
 """From what people type to a bounded query. Nothing they type is ever syntax."""
 
+import re
 import unicodedata
 from dataclasses import replace
 
@@ -17,6 +18,7 @@ ALTERNATIVES_LIMIT = 6
 
 SYNONYM_WEIGHT = 0.5
 PART_WEIGHT = 0.8
+_ENHANCED = re.compile(r"[245]\.\d{1,3}\.\d{1,3}")  # RFC 3463
 _INPUT_LIMIT = 2000  # read at most this much before cutting: normal forms of a megabyte cost time
 
 
@@ -25,6 +27,7 @@ def understand(text: str, locale: Locale, synonyms: Synonyms | None = None) -> Q
     cleaned = clean_text(text)
     tokens = list(tokenize(cleaned))
     terms = [_term(t, locale) for t in tokens if t.is_code or not is_stop_word(t.form, locale)]
+    terms = _most_exact(terms)
     if synonyms is not None:
         terms = _with_synonyms(terms, tokens, synonyms, locale)
     return Query(
@@ -58,6 +61,13 @@ def _term(token: Token, locale: Locale) -> Term:
         is_error=token.is_code and is_error_code(token.form),
         alternatives=alternatives[:ALTERNATIVES_LIMIT],
     )
+
+
+def _most_exact(terms: list[Term]) -> list[Term]:
+    """Let only the enhanced status name the error where there is one: `550` says far less."""
+    if not any(_ENHANCED.fullmatch(term.word) for term in terms):
+        return terms
+    return [replace(t, is_error=False) if t.word.isdecimal() else t for t in terms]
 
 
 def stem_of(token: Token, locale: Locale) -> str:

@@ -134,3 +134,11 @@ def test_one_way_synonyms_lead_one_way() -> None:
     synonyms = compile_synonyms([Group(("propagación",), ("ttl",))], ES)
     assert understand("propagacion", ES, synonyms).terms[0].alternatives
     assert not understand("ttl", ES, synonyms).terms[0].alternatives
+
+
+def test_an_enhanced_status_names_the_error_and_the_basic_one_beside_it_does_not():
+    both = understand("550 5.7.26", Locale.EN)
+    alone = understand("550", Locale.EN)
+
+    assert [term.word for term in both.terms if term.is_error] == ["5.7.26"]
+    assert [term.word for term in alone.terms if term.is_error] == ["550"]
