@@ -27,7 +27,9 @@ CommaSeparated = Annotated[tuple[str, ...], NoDecode, BeforeValidator(_split)]
 class Settings(BaseSettings):
     """How this installation runs. Each field is an environment variable, named in its alias."""
 
-    model_config = SettingsConfigDict(frozen=True, extra="ignore", populate_by_name=True)
+    model_config = SettingsConfigDict(
+        frozen=True, extra="ignore", populate_by_name=True, hide_input_in_errors=True
+    )
 
     host: str = Field("127.0.0.1", alias="HOST", description="address to listen on")
     port: int = Field(8000, alias="PORT", ge=1, le=65535, description="port to listen on")
@@ -110,17 +112,19 @@ class Settings(BaseSettings):
         alias="PORTAL_FILES",
         description="where attachments are: empty for the data folder, or `s3://bucket/prefix`",
     )
-    s3_endpoint: str = Field(
-        "", alias="PORTAL_S3_ENDPOINT", description="address of an S3-compatible store; empty: AWS"
+    files_endpoint: str = Field(
+        "",
+        alias="PORTAL_FILES_ENDPOINT",
+        description="address of an S3-compatible store; empty: AWS",
     )
-    s3_key: str = Field(
-        "", alias="PORTAL_S3_KEY", description="its access key; empty: what the machine may do"
+    files_key: str = Field(
+        "", alias="PORTAL_FILES_KEY", description="its access key; empty: what the machine may do"
     )
-    s3_secret: SecretStr = Field(
-        SecretStr(""), alias="PORTAL_S3_SECRET", description="its secret key"
+    files_secret: SecretStr = Field(
+        SecretStr(""), alias="PORTAL_FILES_SECRET", description="its secret key"
     )
-    s3_secret_file: Annotated[Path | None, BeforeValidator(lambda value: value or None)] = Field(
-        None, alias="PORTAL_S3_SECRET_FILE", description="or the file that holds it"
+    files_secret_file: Annotated[Path | None, BeforeValidator(lambda value: value or None)] = Field(
+        None, alias="PORTAL_FILES_SECRET_FILE", description="or the file that holds it"
     )
     clamd: str = Field(
         "",
@@ -217,8 +221,8 @@ class Settings(BaseSettings):
         parts = urlsplit(self.files)
         if self.files and (parts.scheme != "s3" or not parts.netloc):
             raise ValueError("PORTAL_FILES is empty or s3://bucket/prefix")
-        if self.s3_endpoint:
-            _demand_https("PORTAL_S3_ENDPOINT", self.s3_endpoint)
+        if self.files_endpoint:
+            _demand_https("PORTAL_FILES_ENDPOINT", self.files_endpoint)
         return self
 
     @model_validator(mode="after")
@@ -226,7 +230,7 @@ class Settings(BaseSettings):
         pairs = {
             "PORTAL_DESK_TOKEN": (self.desk_token, self.desk_token_file),
             "PORTAL_DESK_EVENTS_SECRET": (self.desk_events_secret, self.desk_events_secret_file),
-            "PORTAL_S3_SECRET": (self.s3_secret, self.s3_secret_file),
+            "PORTAL_FILES_SECRET": (self.files_secret, self.files_secret_file),
         }
         for name, (value, file) in pairs.items():
             if value.get_secret_value() and file:

@@ -18,9 +18,9 @@ def build_files(settings: Settings) -> FileStore:
 
     return s3_files(
         settings.files.removeprefix("s3://"),
-        endpoint=settings.s3_endpoint,
-        key=settings.s3_key,
-        secret=read_secret(settings.s3_secret, settings.s3_secret_file),
+        endpoint=settings.files_endpoint,
+        key=settings.files_key,
+        secret=read_secret(settings.files_secret, settings.files_secret_file),
     )
 
 

@@ -194,6 +194,7 @@ class _SplitFile(_Strict):
     consequence: _Whole
     wish: _Entries
     in_passing: _Entries
+    prepositions: _Whole
 
 
 class _LexiconFile(_Strict):

@@ -14,7 +14,7 @@ from portal.kernel.yamlmap import Document, read_yaml
 from portal.kernel.yamlmap import Path as Place
 from portal.wizard.model import Flow
 from portal.wizard.rules.replay import is_offered
-from portal.wizard.rules.topic import ASKS_HOW, WORKS, Language, Sign, Topics
+from portal.wizard.rules.topic import ASKS_HOW, WORKS, GivesWay, Language, Sign, Topics
 from portal.wizard.rules.topic_words import Phrase, Vocabulary, read_phrase
 
 _CODE = "topics"
@@ -36,8 +36,15 @@ class _Sign(_Strict):
     points: Annotated[int, Field(ge=1, le=9)]
 
 
+class _GivesWay(_Strict):
+    flow: str
+    to: list[str]
+    unless: list[str] = Field(default_factory=list)
+
+
 class _SignsFile(_Strict):
     sets: dict[str, list[str]] = Field(default_factory=dict)
+    gives_way: list[_GivesWay] = Field(default_factory=list)
     signs: list[_Sign]
 
 
@@ -46,6 +53,7 @@ class _LanguageFile(_Strict):
     negations: list[str]
     breaks: list[str]
     joints: list[str]
+    plain: list[str] = Field(default_factory=list)
     parts: dict[str, list[str]] = Field(default_factory=dict)
     concepts: dict[str, list[str]]
 
@@ -84,7 +92,13 @@ def load_topics(
     read = _read(reading, _SignsFile)
     made = tuple(_signs(read, concepts, reading)) if read is not None else ()
     findings += reading.findings
-    return Topics(spoken, made), tuple(findings)
+    ways = tuple(_gives_way(way, read.sets) for way in read.gives_way) if read else ()
+    return Topics(spoken, made, ways), tuple(findings)
+
+
+def _gives_way(way: _GivesWay, sets: Mapping[str, list[str]]) -> GivesWay:
+    to, unless = (tuple(n for p in parts for n in _ways(p, sets)) for parts in (way.to, way.unless))
+    return GivesWay(way.flow, to, unless)
 
 
 def check_topics(
@@ -167,7 +181,7 @@ def _language(found: _LanguageFile, reading: _Reading) -> Language:
             except ValueError as error:
                 reading.say(place, str(error))
     return Language(
-        Vocabulary(tuple(dict.fromkeys(phrases))),
+        Vocabulary(tuple(dict.fromkeys(phrases)), frozenset(found.plain)),
         negations=frozenset(found.negations),
         breaks=frozenset(found.breaks),
         joints=frozenset(found.joints),

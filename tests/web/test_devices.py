@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from html import unescape
-from pathlib import Path
+from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
@@ -21,7 +21,7 @@ PAGE = f"/en/contact/website/devices?{UNTESTED}"
 PHONE = {"REMOTE_ADDR": "198.51.100.9"}
 HOME = {"REMOTE_ADDR": "192.0.2.7"}
 FIREFOX = {"User-Agent": "Mozilla/5.0 (Android 15) Firefox/140.0"}
-FORM = {
+FORM: dict[str, Any] = {
     "subject": "talleresprieto.example does not open: ERR_CONNECTION_TIMED_OUT",
     "step": ["I open Chrome and write https://talleresprieto.example", "I press Enter"],
     "expected": "The home page of the shop",

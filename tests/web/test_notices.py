@@ -21,6 +21,7 @@ from portal.notices.model import Facts, Kind, Notice, Progress, Update
 from portal.notices.service import Draft, Notices
 from portal.tickets.model import Kind as TicketKind
 from portal.tickets.model import Ticket
+from portal.wizard.views.known import with_passed
 from tests.factories import OTHER_VISITOR, Portal, new_ticket, portal_in, send_form
 from tests.fakes import START
 
@@ -285,6 +286,17 @@ def test_a_notice_of_another_symptom_is_not_shown_to_who_said_theirs(portal, cli
     assert is_stopped("cannot_receive")
     assert is_stopped("unknown")
     assert not is_stopped("cannot_send")
+
+
+def test_r25_the_ticket_says_which_notice_its_author_went_past(portal):
+    found = publish(portal)
+
+    with portal.app.test_request_context(f"/en/contact/mail/check?seen={found.key}.999"):
+        ticket = with_passed(new_ticket())
+
+    said = ticket.intake.known[-1]
+    assert (said.label, said.value) == ("Notice seen", f"“{TITLE}”; theirs is something else")
+    assert len(ticket.intake.known) == len(new_ticket().intake.known) + 1
 
 
 @pytest.mark.parametrize("seen", ["x", "1" * 500, "..", "99999999999999999999", "1;2"])

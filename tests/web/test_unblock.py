@@ -3,22 +3,19 @@
 from collections.abc import Iterator
 from dataclasses import replace
 from html import unescape
-from pathlib import Path
 
 import pytest
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
-from portal.app import build, create_app
+from portal.app import create_app
 from portal.diagnostics.model.findings import Release
 from portal.diagnostics.ports import Deadline, Releaser
 from portal.diagnostics.service import Unblocker
-from portal.settings import Settings
 from portal.wizard.check_service import CheckDesk
 from portal.wizard.model import CheckResult, Facts, Visitor
 from portal.wizard.service import Wizard
-from tests.factories import form_token
-from tests.fakes import FixedClock
+from tests.factories import Portal, form_token, portal_in
 
 WAY = "symptom=cannot_send&service_kind=hosting&webmail=fails&webmail_says=no_page&other_net=works"
 PAGE = f"/en/contact/mail/o_blocked?{WAY}"
@@ -48,28 +45,26 @@ class Hook:
 
 
 class World:
-    """A portal whose firewall holds everybody."""
+    """A portal whose firewall holds everybody; `client` chooses the hook of the next test."""
 
-    def __init__(self, folder: Path, articles: Path) -> None:
-        self.hook, self.clock = Hook(), FixedClock()
-        self.services = build(
-            Settings(data=folder / "d", index=folder / "i", articles=articles), self.clock
-        )
-
-    def client(self, hook: Releaser | None) -> FlaskClient:
-        built = self.services
+    def __init__(self, portal: Portal) -> None:
+        built = portal.services
         tools = replace(built.wizard._tools, checks={"firewall_block_of_visitor_ip": Blocked()})
         wizard = Wizard(built.wizard._flows, tools)
-        unblocker = Unblocker(built.database, self.clock, hook)
-        services = replace(built, wizard=wizard, checks=CheckDesk(wizard), unblocker=unblocker)
-        return create_app(services=services).test_client()
+        self.unblocker = Unblocker(built.database, portal.clock, None)
+        services = replace(built, wizard=wizard, checks=CheckDesk(wizard), unblocker=self.unblocker)
+        self.portal, self.app = portal, create_app(services=services)
+
+    def client(self, hook: Releaser | None) -> FlaskClient:
+        self.portal.clear()
+        self.unblocker._hook = hook
+        return self.app.test_client()
 
 
 @pytest.fixture(scope="module")
-def world(tmp_path_factory: pytest.TempPathFactory, sample_articles: Path) -> Iterator[World]:
-    made = World(tmp_path_factory.mktemp("unblock"), sample_articles)
-    yield made
-    made.services.database.close()
+def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
+    with portal_in(tmp_path_factory.mktemp("unblock")) as portal:
+        yield World(portal)
 
 
 def walk_to_block(client: FlaskClient, where: dict[str, str] = HOME) -> TestResponse:
@@ -86,13 +81,14 @@ def press(client: FlaskClient, page: TestResponse, **typed: str) -> TestResponse
 
 
 def test_the_address_of_the_connection_is_released_and_no_typed_one(world):
-    client = world.client(world.hook)
+    hook = Hook()
+    client = world.client(hook)
     page = walk_to_block(client)
-    assert "Release my connection" in page.text
+    assert "Unblock my connection" in page.text
     answer = press(client, page, address="203.0.113.9")
     assert "The firewall has been told to release your connection" in answer.text
     assert "192.0.2.7" in answer.text
-    assert world.hook.asked == ["192.0.2.7"]
+    assert hook.asked == ["192.0.2.7"]
     assert "release asked for" in unescape(client.get(PAGE, environ_base=HOME).text)
 
 
@@ -106,7 +102,7 @@ def test_after_two_times_a_day_it_says_why_not(world):
 
 def test_without_a_hook_there_is_no_button_and_a_clear_word(world):
     page = walk_to_block(world.client(None))
-    assert "Release my connection" not in page.text
+    assert "Unblock my connection" not in page.text
     assert "This page cannot release it by itself" in page.text
 
 
@@ -120,4 +116,4 @@ def test_where_no_check_found_a_block_nothing_is_released(world):
 
 def test_an_address_that_is_hidden_has_no_button(world):
     page = walk_to_block(world.client(Hook()), {"REMOTE_ADDR": "127.0.0.1"})
-    assert "Release my connection" not in page.text
+    assert "Unblock my connection" not in page.text

@@ -28,7 +28,7 @@ class ArrivalStore:
             for name, value in asdict(fingerprint).items()
         }
         with suppress(sa.exc.IntegrityError), connection.begin_nested():
-            connection.execute(sa.insert(arrivals).values(values))
+            connection.execute(sa.insert(arrivals).values(**values, settled=False))
 
     def since(
         self, connection: Connection, moment: datetime, *, open_only: bool = True

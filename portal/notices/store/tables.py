@@ -85,7 +85,7 @@ arrivals = sa.Table(
     sa.Column("domain", sa.String(254), nullable=False),
     sa.Column("server", sa.String(254), nullable=False),
     sa.Column("person", sa.String(64), nullable=False),
-    sa.Column("settled", sa.Boolean, nullable=False, server_default=sa.false()),
+    sa.Column("settled", sa.Boolean, nullable=False),
     sa.Index("ix_notice_arrival_at", "at"),
 )
 

@@ -10,6 +10,9 @@ from portal.scope.model import ConceptKind, ScopeWords
 NOISE = ""
 """Stands for words that say nothing about what is needed."""
 
+_NUMBER = "#"
+"""Stands for any number in a phrase."""
+
 _Words = tuple[str, ...]
 _Known = tuple[_Words, str]
 
@@ -40,16 +43,19 @@ class Concepts:
         return length, frozenset(meant)
 
     def _from(self, word: str) -> Iterable[_Known]:
-        yield from self.whole.get(word, ())
+        yield from self.whole.get(_NUMBER if word.isdigit() else word, ())
         for end in range(1, min(len(word), self.longest_begun) + 1):
             yield from self.begun.get(word[:end], ())
 
 
 def _fits(phrase: _Words, said: Sequence[str]) -> bool:
-    return len(phrase) <= len(said) and all(
-        word.startswith(known[:-1]) if known.endswith("*") else word == known
-        for known, word in zip(phrase, said, strict=False)
-    )
+    return len(phrase) <= len(said) and all(map(_is_like, phrase, said))
+
+
+def _is_like(known: str, word: str) -> bool:
+    if known == _NUMBER:
+        return word.isdigit()
+    return word.startswith(known[:-1]) if known.endswith("*") else word == known
 
 
 def compile_concepts(words: ScopeWords, locale: Locale) -> Concepts:

@@ -24,14 +24,14 @@ from portal.scope.model import (
     ScopeWords,
 )
 from portal.scope.rules.concepts import compile_concepts, kinds_of
-from portal.scope.rules.hearing import Ear, Heard, tokens_of
+from portal.scope.rules.hearing import HOW, Ear, Heard, tokens_of
 from portal.search.rules.spelling import Vocabulary
 
 _WORTH = {
     ConceptKind.THING: 1.0,
     ConceptKind.ACT: 0.9,
     ConceptKind.MATTER: 1.15,
-    ConceptKind.WAY: 0.45,
+    ConceptKind.WAY: 0.55,
 }
 _DOING = (ConceptKind.ACT, ConceptKind.MATTER)
 _TELLING = (ConceptKind.THING, ConceptKind.MATTER)
@@ -40,13 +40,18 @@ _UNKNOWN_WORD = 1.3
 """The weight of a word that no entry has: it tells against all of them a little."""
 
 _MOST_UNKNOWN = 6.0
+_LITTLE = 1.5
+"""Added to what either side says, so that one common word said by both proves little."""
+
 _WHOLE_ENTRY = 0.3
 _AGREES, _LACKS_ACT, _LACKS_THING = 1.15, 0.85, 0.8
+_LACKS_DECISIVE = 0.84
+_OTHER_PLAN = 0.85
 _ONE_SENTENCE = 0.93
 _LEAST = 0.36
 _OF_THE_BEST = 0.6
 _SENTENCE = re.compile(r"[.!?;\n]+")
-_HOW, _FOR_ME = "how", "forme"
+_FOR_ME = "forme"
 _SELF, _OTHERS = 0.82, 0.9
 _DOES_IT_FOR_YOU = {ScopeVerdict.OUT_OF_SCOPE, ScopeVerdict.CHARGEABLE}
 
@@ -79,7 +84,19 @@ class EntryFinder:
         ]
         self._holding = _holding(self._phrases)
         self._all = _together(self._phrases, len(scope.entries))
+        self._topics = [self._topic(place) for place in range(len(scope.entries))]
         self._ears = {code: self._trained(ears[code], scope) for code in LOCALES}
+
+    def _topic(self, place: int) -> str:
+        """Return the thing that most phrases of an entry name."""
+        named = Counter(
+            feature
+            for phrase in self._phrases
+            if phrase.entry == place
+            for feature in phrase.features
+            if self._kinds.get(feature) is ConceptKind.THING
+        )
+        return max(named, key=named.__getitem__, default="")
 
     def _weigh(self, said: Iterable[tuple[int, frozenset[str], Locale]]) -> dict[str, float]:
         holders: dict[str, set[int]] = defaultdict(set)
@@ -146,14 +163,23 @@ class EntryFinder:
         best: dict[int, float] = defaultdict(float)
         for number, weight in shared.items():
             phrase = self._phrases[number]
-            fit = weight / (phrase.weight * asked) ** 0.5 * self._agreement(heard, phrase.features)
+            size = (phrase.weight + _LITTLE) * (asked + _LITTLE)
+            fit = weight / size**0.5 * self._agreement(heard, phrase.features)
             best[phrase.entry] = max(best[phrase.entry], fit)
+        decisive = self._decisive(told)
         return {
             place: self._turned(
                 place, heard, fit + _WHOLE_ENTRY * self._covered(place, told, asked)
             )
+            * _LACKS_DECISIVE ** len(decisive - self._all[place])
             for place, fit in best.items()
         }
+
+    def _decisive(self, told: Mapping[str, float]) -> set[str]:
+        """Return the thing that fewest entries are about, among what was told, and all matters."""
+        things = [f for f in told if self._kinds.get(f) is ConceptKind.THING]
+        heaviest = max(things, key=told.__getitem__, default="")
+        return {f for f in told if self._kinds.get(f) is ConceptKind.MATTER or f == heaviest}
 
     def _covered(self, place: int, told: Mapping[str, float], asked: float) -> float:
         return sum(weight for f, weight in told.items() if f in self._all[place]) / asked
@@ -174,11 +200,18 @@ class EntryFinder:
         """Who asks how to do a thing does it; who asks for somebody wants it done."""
         does_it = self._entries[place].verdict in _DOES_IT_FOR_YOU
         has = self._all[place]
-        if _HOW in heard and _FOR_ME not in heard and does_it and _HOW not in has:
+        if self._is_of_another_plan(place, heard):
+            score *= _OTHER_PLAN
+        if HOW in heard and _FOR_ME not in heard and does_it and HOW not in has:
             return score * _SELF
         if _FOR_ME in heard and not does_it and _FOR_ME not in has:
             return score * _OTHERS
         return score
+
+    def _is_of_another_plan(self, place: int, heard: Heard) -> bool:
+        """What only some plans have is not meant by who says nothing of it."""
+        plans = self._entries[place].plans
+        return bool(plans) and PlanKind.SHARED not in plans and self._topics[place] not in heard
 
     def _says_enough(self, place: int, heard: Heard) -> bool:
         """Tell whether what is shared names a thing or a matter, or is more than one word."""

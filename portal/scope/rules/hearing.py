@@ -5,6 +5,7 @@ its stem in its language (`es:calendari`); names of errors and programs with fig
 the same in all languages.
 """
 
+import re
 import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -23,8 +24,15 @@ TEXT_LIMIT = 2000
 MANY = "many"
 """The concept of a number of things: `12 computers` says it too."""
 
+HOW = "how"
+"""The concept of asking how: only who begins with it wants to do it by themselves."""
+
+_BEGINNING = 3
+_LONGEST = 8
+_CLAUSE_END = re.compile(r"[.,;:!?¿¡()\n]+(?=\s|$)|[¿¡]")
+
 _COUNTABLE = range(2, 400)
-_LONG_ENOUGH = 5
+_LONG_ENOUGH = 6
 _LIKE = 0.8
 
 Heard = Mapping[str, str]
@@ -42,18 +50,20 @@ class Ear:
     def hear(self, text: str) -> Heard:
         """Return the features of `text`."""
         heard: dict[str, str] = {}
-        for feature, said in self._features(tokens_of(text)):
-            heard.setdefault(feature, said)
+        for clause in _CLAUSE_END.split(_one_line(text)):
+            for feature, said in self._features(list(tokenize(clause))):
+                heard.setdefault(feature, said)
         return heard
 
     def _features(self, tokens: list[Token]) -> Iterator[tuple[str, str]]:
         forms = [token.form for token in tokens]
         at = 0
         while at < len(tokens):
-            length, names = self.concepts.match(forms[at:])
+            length, names = self.concepts.match(forms[at : at + _LONGEST])
             if length:
                 said = " ".join(token.text for token in tokens[at : at + length])
-                yield from ((name, said) for name in sorted(names) if name != NOISE)
+                meant = sorted(n for n in names if n != NOISE and (n != HOW or at <= _BEGINNING))
+                yield from ((name, said) for name in meant)
             else:
                 yield from self._plain(tokens[at])
             at += max(length, 1)
@@ -89,5 +99,8 @@ def _of_code(token: Token) -> Iterator[tuple[str, str]]:
 
 def tokens_of(text: str) -> list[Token]:
     """Return the words of `text`, cut at the limit."""
-    normal = unicodedata.normalize("NFC", strip_controls(text[:TEXT_LIMIT]))
-    return list(tokenize(normal))
+    return list(tokenize(_one_line(text)))
+
+
+def _one_line(text: str) -> str:
+    return unicodedata.normalize("NFC", strip_controls(text[:TEXT_LIMIT]))

@@ -20,7 +20,7 @@ def operator_name(operator: Operator) -> str:
     """Return who else changes things."""
     return {
         Operator.NOBODY: _("Nobody else"),
-        Operator.TECHNICIAN: _("Their own technician"),
+        Operator.TECHNICIAN: _("Own technician"),
         Operator.AGENCY: _("An agency"),
         Operator.PROVIDER: _("Another provider"),
         Operator.UNKNOWN: _("Not known"),

@@ -173,11 +173,12 @@ def _patterns(words: SecretWords) -> _Patterns:
         # An underscore before the cue is a part of a setting's name: `DB_PASSWORD`.
         re.compile(rf"(?<![^\W_])(?:(?:{_any_of(words.not_cues)})|(?P<cue>{cues}))(?!\w)"),
         re.compile(rf"(?:{which}{_SIGN}|{_QUOTED_SIGN}|{which}{is_it}\s{{1,4}}){value}"),
-        re.compile(rf"{_GAP}(?:[ \t]?[:=]|{is_it})\s{{1,4}}{value}"),
+        re.compile(rf"{_GAP}(?:[ \t]?(?:[:=]|->|→)|{is_it})\s{{1,4}}{value}"),
         re.compile(rf"(?:{_GAP})??[ \t]{{1,3}}(?:{_any_of(words.weak_links)})[ \t]{{1,3}}{value}"),
         re.compile(
-            rf"(?<![^\W_])(?:{_any_of(words.pairs)})(?:{_SIGN}|[ ])[^\s/|,:]{{1,64}}[ ]?[/|,:][ ]?"
-            r"(?P<value>\S{4,128})"
+            rf"(?<![^\W_])(?:{_any_of(words.pairs)})"
+            rf"(?:(?:[ ][^\s:=/|,]{{1,30}}){{0,3}}?{_SIGN}|[ ])"
+            r"[^\s/|,:]{1,64}[ ]?[/|,:][ ]?(?P<value>\S{4,128})"
         ),
         re.compile(
             rf"(?<!\S)(?P<value>\S{{4,128}})[ \t](?:{_any_of(words.reverse_links)})[ \t]"

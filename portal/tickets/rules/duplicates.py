@@ -74,9 +74,9 @@ class Judges:
     lexicons: Mapping[Locale, Lexicon]
     matters: Mapping[Locale, Matters]
 
-    def gist(self, text: str, locale: Locale) -> Gist:
-        """Return what `text` in `locale` is about."""
-        return gist_of(text, self.lexicons[locale], self.matters[locale])
+    def gist(self, text: str, locale: Locale, asset: str = "") -> Gist:
+        """Return what `text` in `locale` is about, and `asset`, where that is known beside it."""
+        return gist_of(text, self.lexicons[locale], self.matters[locale], asset)
 
 
 def compare(one: Gist, other: Gist) -> Likeness:
@@ -159,7 +159,7 @@ def similar(
 
     The same asset with the same outcome is the same problem whatever the words are.
     """
-    gist = judges.gist(_whole(new), locale)
+    gist = judges.gist(new.text, locale, new.asset)
     scored = [(_score(new, gist, ticket, judges), ticket) for ticket in others]
     found = [(score, ticket.id, ticket) for score, ticket in scored if score > 0]
     return tuple(ticket for _, _, ticket in sorted(found, key=lambda f: f[:2], reverse=True))
@@ -168,7 +168,7 @@ def similar(
 def _score(new: Concern, gist: Gist, ticket: Ticket, judges: Judges) -> float:
     """Return how sure it is that `ticket` is the same; 0 where it is not."""
     other = concern_of(ticket)
-    likeness = compare(gist, judges.gist(_whole(other), ticket.locale))
+    likeness = compare(gist, judges.gist(other.text, ticket.locale, other.asset))
     is_same_end = bool(new.asset) and (new.asset, new.outcome) == (other.asset, other.outcome)
     if not likeness.is_same and not is_same_end:
         return 0.0
@@ -178,10 +178,6 @@ def _score(new: Concern, gist: Gist, ticket: Ticket, judges: Judges) -> float:
 def concern_of(ticket: Ticket) -> Concern:
     """Return what `ticket` is about."""
     return Concern(ticket.subject, ticket.intake.domain, f"{ticket.flow}:{ticket.outcome}")
-
-
-def _whole(concern: Concern) -> str:
-    return f"{concern.text} {concern.asset}"
 
 
 def is_comparable(ticket: Ticket, now: datetime, days: int) -> bool:

@@ -133,8 +133,9 @@ class SplitWords:
     """What tells two problems from one (R8).
 
     `failing` says that something does not work, `another` announces a second problem, `adding`
-    that more comes, `consequence` begins what came of the first, `wish` asks for more than that it works, and
-    things `in_passing` are nobody's problem: the message that a page shows.
+    that more comes, `consequence` begins what came of the first, `wish` asks for more than that
+    it works. Things `in_passing` are nobody's problem: the message that a page shows. Behind
+    `prepositions` comes where something goes, not what else fails.
     """
 
     conjunctions: WordList = WordList()
@@ -144,6 +145,7 @@ class SplitWords:
     consequence: WordList = WordList()
     wish: WordList = WordList()
     in_passing: WordList = WordList()
+    prepositions: WordList = WordList()
 
 
 @dataclass(frozen=True, repr=False)

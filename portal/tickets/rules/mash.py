@@ -30,7 +30,7 @@ def is_mash(token: str, letters: frozenset[str] = frozenset()) -> bool:
         or _REPEATED.fullmatch(token) is not None
         or _NO_VOWELS.search(token) is not None
         or _walks_the_keyboard(token)
-        or (bool(letters) and _is_unlike_words(token, letters))
+        or _is_unlike_words(token, letters)
     )
 
 
@@ -46,10 +46,18 @@ def _walks_the_keyboard(token: str) -> bool:
     return at == len(token) or at >= _SHORTEST_MASH
 
 
+def is_odd(token: str, letters: frozenset[str]) -> bool:
+    """Return whether `token` may be mash beside mash: a run of three keys, letters no word has."""
+    return token in _TRIPLES or _count_unknown(token, letters) > 0
+
+
 def _is_unlike_words(token: str, letters: frozenset[str]) -> bool:
     """Return whether most threes of letters of `token` are in no word of the three languages."""
-    if _LATIN.fullmatch(token) is None:
-        return False
-    threes = [token[i : i + 3] for i in range(len(token) - 2)]
-    unknown = sum(three not in letters for three in threes)
-    return unknown >= _FEWEST_UNKNOWN and unknown >= _UNKNOWN_SHARE * len(threes)
+    unknown = _count_unknown(token, letters)
+    return unknown >= _FEWEST_UNKNOWN and unknown >= _UNKNOWN_SHARE * (len(token) - 2)
+
+
+def _count_unknown(token: str, letters: frozenset[str]) -> int:
+    if not letters or _LATIN.fullmatch(token) is None:
+        return 0
+    return sum(token[i : i + 3] not in letters for i in range(len(token) - 2))

@@ -88,10 +88,11 @@ class Gist:
     own_words: frozenset[str] = frozenset()
 
 
-def gist_of(text: str, lexicon: Lexicon, matters: Matters) -> Gist:
-    """Return what `text` is about."""
+def gist_of(text: str, lexicon: Lexicon, matters: Matters, asset: str = "") -> Gist:
+    """Return what `text` is about; `asset` is the mailbox or domain known beside it."""
     prepared = prepare(text)
     names = [fold(a.text) for a in prepared.anchors if a.kind is AnchorKind.ADDRESS]
+    names += [fold(asset)] if asset else []
     mailboxes = {name for name in names if "@" in name}
     hosts = {_host(name) for name in names} - {""}
     partners = {_label(host) for host in hosts if _label(host) in _PUBLIC}

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from portal.tickets.rules.lexicon import Lexicon
-from portal.tickets.rules.text import Prepared, prepare
+from portal.tickets.rules.text import AnchorKind, Prepared, prepare
 
 _TOGETHER = frozenset(
     frozenset(pair)
@@ -48,7 +48,8 @@ class Split:
 class _Join:
     """Where a text may fall apart: behind the words before `before`, ahead of those from `after`.
 
-    `start` and `end` are the places of what joins; a sentence ends at one that is `full`.
+    `start` and `end` are the places of what joins; a sentence ends at one that is `full`, and the
+    second item of a list begins at one that is `second`.
     """
 
     before: int
@@ -57,6 +58,7 @@ class _Join:
     end: int
     is_word: bool = False
     is_full: bool = False
+    is_second: bool = False
 
 
 def find_split(text: str, lexicon: Lexicon) -> Split | None:
@@ -68,6 +70,16 @@ def find_split(text: str, lexicon: Lexicon) -> Split | None:
         if all(parts):
             return Split(groups, parts)
     return None
+
+
+def _places_of_codes(prepared: Prepared) -> Iterator[int]:
+    """Yield before which word each code of the text stands."""
+    at = 0
+    for anchor in prepared.anchors:
+        at = prepared.text.find(anchor.text, at)
+        if anchor.kind is AnchorKind.CODE:
+            yield bisect_left(prepared.starts, at)
+        at += len(anchor.text)
 
 
 class _Reader:
@@ -86,6 +98,9 @@ class _Reader:
         self._wrong = lexicon.symptoms.covered(tokens) | words.failing.covered(tokens)
         self._wanted = lexicon.actions.covered(tokens)
         self._wish = words.wish.covered(tokens)
+        self._prepositions = words.prepositions.covered(tokens)
+        self._steps = lexicon.step_actions.covered(tokens)
+        self._codes = list(_places_of_codes(prepared))
         self._adding = words.adding.covered(tokens)
         self._another = words.another.covered(tokens)
         self._consequence = words.consequence.covered(tokens)
@@ -119,30 +134,33 @@ class _Reader:
 
     def _stops(self) -> Iterator[_Join]:
         for stop in _STOPS.finditer(self._own):
-            before = bisect_left(self._starts, stop.start())
-            after = bisect_left(self._starts, stop.end())
             mark = stop.group()[0]
             yield _Join(
-                before,
-                after,
-                stop.start(),
-                stop.end(),
-                mark in "+&",
-                mark in ".;!?" or mark.isdigit(),
+                before=bisect_left(self._starts, stop.start()),
+                after=bisect_left(self._starts, stop.end()),
+                start=stop.start(),
+                end=stop.end(),
+                is_word=mark in "+&",
+                is_full=mark in ".;!?" or mark.isdigit(),
+                is_second=mark == "2",
             )
 
     def _announces(self, join: _Join) -> bool:
         """Return whether "another problem" begins here, or two were announced before."""
         rest = range(join.after, len(self._starts))
-        soon = {*range(join.before, join.after + _SOON)}
         first = max((at + 1 for at in self._another if at < join.before), default=0)
         begun = range(first, join.before)
-        is_told = self._tells(rest) and self._tells(begun)
-        return is_told and (first > 0 or bool(self._another & soon))
+        if first > 0:
+            return self._speaks(rest) and self._speaks(begun)
+        soon = {*range(join.before, join.after + _SOON)}
+        return bool(self._another & soon) and self._tells(rest) and self._tells(begun)
+
+    def _speaks(self, places: range) -> bool:
+        return self._tells(places) or any(at in self._objects for at in places)
 
     def _divided(self, join: _Join, left: range, right: range) -> tuple[str, str] | None:
         """Return the groups of the two problems left and right of `join`, if it parts two."""
-        adds = bool(self._adding & {*range(join.before, join.after + 2)})
+        adds = join.is_second or bool(self._adding & {*range(join.before, join.after + 2)})
         here, there = self._subject(left), self._subject(right, soon=not adds)
         if not here or not there or join.after in self._consequence:
             return None
@@ -176,22 +194,32 @@ class _Reader:
         return tuple(dict.fromkeys(self._objects[at] for at in places if at in self._objects))
 
     def _tells(self, places: range) -> bool:
-        return any(at in self._wrong or at in self._wanted for at in places)
+        return self._is_wrong(places) or any(at in self._wanted for at in places)
+
+    def _is_wrong(self, places: range) -> bool:
+        if any(places.start <= at <= places.stop for at in self._codes):
+            return True
+        return any(at in self._wrong for at in places)
 
     def _both_tell(self, left: range, right: range) -> bool:
-        wrong = [any(at in self._wrong for at in places) for places in (left, right)]
+        wrong = [self._is_wrong(places) for places in (left, right)]
         wanted = [any(at in self._wanted for at in places) for places in (left, right)]
-        if all(wrong) or (wanted[0] and wrong[1]):
+        wished = [any(at in self._wish for at in places) for places in (left, right)]
+        if all(wrong):
             return True
-        wished = any(at in self._wish for at in right)
-        return wanted[1] and (wished if wrong[0] else wanted[0])
+        if wrong[1]:  # "I press Copies and the page stays blank" wishes for nothing
+            is_told = any(at in self._steps for at in left) and not wished[0]
+            return wanted[0] and not is_told
+        return wanted[1] and (wished[1] if wrong[0] else wanted[0])
 
     def _share_a_verb(self, join: _Join, left: range, right: range) -> bool:
         """Return whether things beside `join` fail by one verb: "mail and web do not open"."""
         named = [at for at in left[-_NEAR:] if at in self._objects]
         if not join.is_word or not named or not self._objects.keys() & {*right[:_NEAR]}:
             return False
-        if any(at in self._wrong for at in range(named[-1], join.before)):
+        if join.after in self._prepositions:  # "arrives neither in the mailbox nor in spam"
+            return False
+        if any(at in self._wrong | self._steps for at in range(named[-1], join.before)):
             return False
         if any(at in self._wrong for at in right):
             return True

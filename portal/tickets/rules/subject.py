@@ -24,6 +24,9 @@ VAGUE = (EMPTY, MASH, GENERIC, "S1", "S2", "S3", "S4", "S5")
 SHORTEST, LONGEST = 15, 120
 _ENOUGH = 3
 _ENOUGH_WITHOUT_SYMPTOM = 4
+_ENOUGH_WITHOUT_ACTION = 4
+"""A wish can be told without a verb: "FTP access to the photos only, for our photographer"."""
+
 _ANCHOR_WEIGHT = 2
 _SHOUTING = 0.6
 _SHORTEST_SHOUT = 10
@@ -78,7 +81,9 @@ def _shows_symptom(prepared: Prepared, telling: int, lexicon: Lexicon) -> bool:
     return lexicon.symptoms.occurs_in(prepared.tokens)
 
 
-def _shows_action(prepared: Prepared, _telling: int, lexicon: Lexicon) -> bool:
+def _shows_action(prepared: Prepared, telling: int, lexicon: Lexicon) -> bool:
+    if telling + _ANCHOR_WEIGHT * len(prepared.anchors) >= _ENOUGH_WITHOUT_ACTION:
+        return True
     return lexicon.actions.occurs_in(prepared.tokens)
 
 

@@ -12,7 +12,7 @@ from enum import StrEnum
 
 from portal.kernel.text import fold, squeeze
 from portal.tickets.rules.lexicon import Lexicon
-from portal.tickets.rules.mash import is_mash
+from portal.tickets.rules.mash import is_mash, is_odd
 
 
 class AnchorKind(StrEnum):
@@ -70,7 +70,7 @@ _ANCHOR = re.compile(
             | \b(?:NXDOMAIN|SERVFAIL|MAILER-DAEMON|E(?:CONN|TIMED|HOST)[A-Z]{3,12})\b
             | \b[245]\.\d{1,2}\.\d{1,3}\b
             | \b(?!443|465)(?!587)[45]\d\d\b(?![ ]?(?:[kmgt]i?b|eur|usd|px|kc|kč|€|%)) )
-  | (?P<domain> (?<![\w.@-])(?:[^\W_][\w-]{1,62}\.){1,5}(?P<tld>[a-z]{2,24})\b )
+  | (?P<domain> (?<![\w.@-])(?:\*\.)?(?:[^\W_][\w-]{1,62}\.){1,5}(?P<tld>[a-z]{2,24})\b )
   | (?P<file> (?<!\w)\.(?:htaccess|user\.ini|env)\b )
     """,
     re.IGNORECASE | re.VERBOSE,
@@ -147,7 +147,10 @@ def is_mashed(prepared: Prepared, lexicon: Lexicon) -> bool:
     vague = lexicon.vague.covered(prepared.tokens)
     rest = [token for at, token in enumerate(prepared.tokens) if at not in vague]
     mash = sum(is_mash(token, lexicon.letters) for token in rest)
-    return bool(rest) and (mash == len(rest) or (mash > 1 and mash * 2 > len(rest)))
+    if mash > 1 and mash * 2 > len(rest):
+        return True
+    odd = sum(is_mash(token, lexicon.letters) or is_odd(token, lexicon.letters) for token in rest)
+    return mash > 0 and odd == len(rest)
 
 
 def overlap(one: Sequence[str], other: Sequence[str]) -> float:

@@ -110,7 +110,7 @@ def _dns(agree_at: str) -> str:
     until = _until(agree_at)
     if until:
         return _("Name servers differ; the old answer may be kept until %(time)s", time=until)
-    return _("Everywhere the same answer")
+    return _("The name leads to an address")
 
 
 def _no_name(kept_until: str) -> str:

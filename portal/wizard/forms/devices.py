@@ -34,6 +34,13 @@ class Question:
         return _("Does the email work on this device?")
 
     @property
+    def how_there(self) -> str:
+        """Return how to find out, told on the first device."""
+        if self.is_site:
+            return _("Open the same site there, and answer what you see. The answer appears here.")
+        return _("Try the same there in webmail, and answer. The answer appears here.")
+
+    @property
     def how(self) -> str:
         """Return how to find out."""
         if self.is_site:

@@ -7,7 +7,7 @@ two flows are about as likely, both are offered and none is chosen.
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from portal.kernel.locale import Locale
 from portal.wizard.model import Flow
@@ -27,6 +27,12 @@ _APART = 0.75
 
 _FADING = 0.5
 """What the next sign of the same flow adds to the one before."""
+
+_WEAKENED = 0.5
+"""What the signs of a flow are worth that gives way."""
+
+_FOREIGN = 1.5
+"""How many times more another language than the portal's must say to be the one spoken."""
 
 _ENOUGH = 2.0
 _NEAR = 0.7
@@ -56,6 +62,15 @@ class Sign:
 
 
 @dataclass(frozen=True)
+class GivesWay:
+    """A flow whose signs are worth less beside the concepts `to`, without any of `unless`."""
+
+    flow: str
+    to: tuple[str, ...]
+    unless: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
 class Language:
     """The words of one language. `negations` take back what works; `breaks` begin a clause."""
 
@@ -71,6 +86,7 @@ class Topics:
 
     languages: Mapping[Locale, Language] = field(default_factory=dict)
     signs: tuple[Sign, ...] = ()
+    gives_way: tuple[GivesWay, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -134,22 +150,22 @@ def choose_topic(
     Another language than that of the portal is understood where it says more.
     """
     order = sorted(topics.languages, key=lambda other: other is not locale)
-    guesses = [_understand(text, topics, other, flows, read) for other in order]
+    looks = [_look(text, topics.languages[other], own=other is locale) for other in order]
+    guesses = [_understand(seen, topics, flows, read) for seen in looks]
     if not guesses:
         return NOTHING
-    return max(guesses, key=lambda found: found[0])[1]
+    own = guesses[0][0]
+    best = max(guesses, key=lambda found: found[0])
+    return best[1] if best[0] > max(own * _FOREIGN, _ENOUGH) else guesses[0][1]
 
 
 def _understand(
-    text: str,
-    topics: Topics,
-    locale: Locale,
-    flows: Mapping[str, Flow],
-    read: Collection[Read],
+    seen: _Seen, topics: Topics, flows: Mapping[str, Flow], read: Collection[Read]
 ) -> tuple[float, Guess]:
-    """Return how much `text` says to a reader of `locale`, and what."""
-    seen = _look(text, topics.languages[locale])
-    hits = [hit for sign in topics.signs if (hit := _shows(sign, seen)) is not None]
+    """Return how much what was seen says, and what."""
+    shown = (_shows(sign, seen) for sign in topics.signs)
+    weak = {way.flow for way in topics.gives_way if _gives_way(way, seen)}
+    hits = [replace(h, points=h.points * _WEAKENED) if h.flow in weak else h for h in shown if h]
     hits += [
         _Hit(r.flow, r.answers, _READ if r.is_code else _READ_IN_WORDS, said=r.words) for r in read
     ]
@@ -175,12 +191,13 @@ def _understand(
     return scores[first], guess
 
 
-def _look(text: str, language: Language) -> _Seen:
+def _look(text: str, language: Language, *, own: bool) -> _Seen:
+    """Return what `text` says in `language`; in another than the portal's, slips are not read."""
     words = cut(text, language.breaks)
-    found = language.vocabulary.find(words)
+    found = language.vocabulary.find(words, slips=own)
     works = [f for f in found if f.concept == WORKS and not _is_negated(f, words, language)]
     words = split_again(words, {words[f.start].clause for f in works}, language.joints)
-    found = language.vocabulary.find(words)
+    found = language.vocabulary.find(words, slips=own)
     asked = {words[f.start].clause for f in found if f.concept == ASKS_HOW}
     good = {
         words[f.end - 1].clause
@@ -203,6 +220,10 @@ def _is_negated(found: Found, words: Sequence[Word], language: Language) -> bool
     clause = words[found.start].clause
     before = words[max(0, found.start - _REACH) : found.start]
     return any(w.form in language.negations and w.clause == clause for w in before)
+
+
+def _gives_way(way: GivesWay, seen: _Seen) -> bool:
+    return not seen.bad.keys().isdisjoint(way.to) and seen.bad.keys().isdisjoint(way.unless)
 
 
 def _shows(sign: Sign, seen: _Seen) -> _Hit | None:
@@ -247,12 +268,12 @@ def _scores(hits: Iterable[_Hit], flows: Mapping[str, Flow]) -> dict[str, float]
 
 
 def _is_clear(scores: Mapping[str, float], flows: Mapping[str, Flow]) -> bool:
-    """Return whether the first flow is likely enough, and no other nearly as likely.
+    """Return whether the first flow is likely enough, or alone, and no other nearly as likely.
 
     A flow and the one that it goes on in are no rivals: either leads to the other's questions.
     """
     (first, most), *others = scores.items()
-    if most < _ENOUGH:
+    if most < _ENOUGH and others:
         return False
     kin = _goes_on_in(flows[first])
     return all(

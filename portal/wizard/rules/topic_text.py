@@ -15,7 +15,7 @@ LONGEST = 3000
 
 _CHUNK = re.compile(r"\w+(?:[.@'’-]\w+)*")
 _SENTENCE_END = re.compile(r"[!?;…\n]|\.(?!\w)")
-_CLAUSE_END = re.compile(r"[,:()\[\]\"“”«»–—|]|(?<=\s)-(?=\s)")
+_CLAUSE_END = re.compile(r"[,:()\[\]–—|]|(?<=\s)-(?=\s)")
 _SHORT = 2
 """A part of a hyphenated word up to this length belongs to its neighbour: e-mail, wi-fi."""
 

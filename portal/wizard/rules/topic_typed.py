@@ -8,7 +8,8 @@ from portal.wizard.rules.inputs import read_domain, read_mailbox
 _MAILBOX = re.compile(r"[^\s@<>(),;:\"“”«»„]{1,64}@[\w.-]{1,253}")
 _DOMAIN = re.compile(r"(?<![\w@.-])(?:[\w-]{1,63}\.){1,8}[^\W\d_]{2,24}(?![\w@-])")
 _FILES = frozenset(
-    "php html htm txt jpg jpeg png gif pdf zip eml msg log css js xml sql pst".split()
+    {"php", "html", "htm", "txt", "jpg", "jpeg", "png", "gif", "pdf", "zip", "eml", "msg", "log"}
+    | {"css", "js", "xml", "sql", "pst"}
 )
 """Endings of files, which look like domains: `index.php`."""
 

@@ -1,9 +1,9 @@
 """The words that the start page knows, and where they stand in a text.
 
 An entry is a phrase: `correo`, `contrasen*` (every word that begins so), `no envi*|mand*` (one of
-these), `# equipos` (a number), `ne $` (at the end of a clause). Up to two other words may stand
-between its words, so that `no envi*` finds "no me lo envía". A word that nobody knows counts as
-the one it is a slip of.
+these), `# equipos` (a number; also `#mailbox` and `#domain`), `ne $` (at the end of a clause). Up
+to two other words may stand between its words, in the same clause, so that `no envi*` finds "no me
+lo envía". A word that nobody knows counts as the one it is a slip of.
 """
 
 from collections import defaultdict
@@ -14,7 +14,11 @@ from functools import cached_property
 from portal.wizard.rules.topic_text import Word
 
 END = "$"
-NUMBER = "#"
+NUMBER, MAILBOX, DOMAIN = "#", "#mailbox", "#domain"
+_FILES = frozenset({"js", "php", "html", "htm", "txt", "exe", "pst", "pdf", "log", "eml", "zip"})
+"""Endings of what looks like a domain and is none: `node.js`, `wp-config.php`."""
+
+_KINDS = frozenset({NUMBER, MAILBOX, DOMAIN})
 _GAP = 2
 _SHORTEST = 6
 """Shorter words and stems have too many neighbours to be slips of."""
@@ -61,10 +65,12 @@ class Vocabulary:
     """All phrases of one language."""
 
     phrases: tuple[Phrase, ...] = ()
+    plain: frozenset[str] = frozenset()
+    """Words that mean nothing here, and are no slips: `restarted` is not `restore*`."""
 
-    def find(self, words: Sequence[Word]) -> tuple[Found, ...]:
-        """Return every concept in `words`, each at every place."""
-        meant = [self._meanings(word.form) for word in words]
+    def find(self, words: Sequence[Word], *, slips: bool = True) -> tuple[Found, ...]:
+        """Return every concept in `words`, each at every place; without `slips`, as spelled."""
+        meant = [self._meanings(word.form, slips) for word in words]
         found = {
             Found(phrase.concept, at, end)
             for at, ways in enumerate(meant)
@@ -74,30 +80,33 @@ class Vocabulary:
         }
         return tuple(sorted(found, key=lambda f: (f.start, f.end, f.concept)))
 
-    def _meanings(self, form: str) -> frozenset[str]:
+    def _meanings(self, form: str, slips: bool) -> frozenset[str]:  # noqa: FBT001  # from `find`
         """Return the words and stems of phrases that `form` is, or else is a slip of."""
-        if form not in self._known:
+        key = (form, slips)
+        if key not in self._known:
             if len(self._known) >= _MOST_KNOWN:
                 self._known.clear()
-            self._known[form] = frozenset(self._matches(form)) or frozenset(self._slips(form))
-        return self._known[form]
+            found = frozenset(self._matches(form))
+            self._known[key] = found or frozenset(self._slips(form) if slips else ())
+        return self._known[key]
 
     def _matches(self, form: str) -> Iterator[str]:
-        if form.isdigit():
-            yield NUMBER
+        kind = _kind(form)
+        if kind:
+            yield kind
         for way in self._ways.get(form[:_KEY], ()):
             if form == way or (way.endswith("*") and form.startswith(way[:-1])):
                 yield way
 
     def _slips(self, form: str) -> Iterator[str]:
-        if len(form) < _SHORTEST or not form.isalpha():
+        if len(form) < _SHORTEST or not form.isalpha() or form in self.plain:
             return
         for way in self._by_letter.get(form[:1], ()):
             if _is_slip(form, way):
                 yield way
 
     @cached_property
-    def _known(self) -> dict[str, frozenset[str]]:
+    def _known(self) -> dict[tuple[str, bool], frozenset[str]]:
         return {}
 
     @cached_property
@@ -128,7 +137,7 @@ class Vocabulary:
     @cached_property
     def _every_way(self) -> Sequence[str]:
         ways = {way for phrase in self.phrases for element in phrase.elements for way in element}
-        return sorted(ways - {END, NUMBER})
+        return sorted(ways - _KINDS - {END})
 
 
 _MOST_KNOWN = 20_000
@@ -144,10 +153,21 @@ def _end_of(
             return last + 1 if words[last].is_last else None
         reach = range(last + 1, min(last + _GAP + 2, len(words)))
         place = next((i for i in reach if not meant[i].isdisjoint(element)), None)
-        if place is None or words[place].sentence != words[at].sentence:
+        if place is None or words[place].clause != words[at].clause:
             return None
         last = place
     return last + 1
+
+
+def _kind(form: str) -> str:
+    """Return what the word is where it is no word: a number, an address, the name of a site."""
+    if form.isdigit():
+        return NUMBER
+    if "@" in form:
+        return MAILBOX
+    head, dot, ending = form.rpartition(".")
+    is_site = dot and ending.isalpha() and ending not in _FILES
+    return DOMAIN if is_site and not head.replace(".", "").isdigit() else ""
 
 
 def _is_slip(form: str, way: str) -> bool:

@@ -13,7 +13,14 @@ from portal.wizard.rules.browser import read_seen
 from portal.wizard.rules.navigation import answers_kept
 from portal.wizard.service import Walk, Wizard
 from portal.wizard.views.articles import article_of
-from portal.wizard.views.blueprint import address, blueprint, go_to, page_address, walk_asked
+from portal.wizard.views.blueprint import (
+    CHECKING,
+    address,
+    blueprint,
+    go_to,
+    page_address,
+    walk_asked,
+)
 
 _ARTICLE = "site-works-elsewhere"
 
@@ -39,6 +46,7 @@ def browser(flow: str) -> BaseResponse:
         visitor=request.remote_addr or "",
         article=article_of(_ARTICLE),
         action=address(flow, "browser", walk.replay),
+        back=address(flow, CHECKING, walk.replay),
         onward=page_address(flow, "", dict(answers_kept(walk.replay))),
     )
 

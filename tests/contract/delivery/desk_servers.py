@@ -18,6 +18,8 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
+from typing_extensions import override
+
 TOKEN = "desk-token-0123456789"
 AGENT = "agent@faro.example"
 
@@ -77,6 +79,7 @@ class Desk:
 
 
 class OsTicket(Desk):
+    @override
     def answer(self, request: Request) -> Reply:
         if (request.method, request.path) != ("POST", "/api/tickets.json"):
             return in_text(404, "not found")
@@ -98,6 +101,7 @@ class OsTicket(Desk):
 
 
 class Zammad(Desk):
+    @override
     def answer(self, request: Request) -> Reply:  # noqa: PLR0911  # one for each case of the API
         if request.headers.get("authorization") != f"Token token={TOKEN}":
             return in_json(401, {"error": "Authentication required"})
@@ -141,6 +145,7 @@ class Zendesk(Desk):
     external: dict[str, int] = field(default_factory=dict)
     closed: set[str] = field(default_factory=set)
 
+    @override
     def answer(self, request: Request) -> Reply:  # noqa: PLR0911  # one for each case of the API
         if not request.has_basic(f"{AGENT}/token", TOKEN):
             return in_json(401, {"error": "Couldn't authenticate you"})
@@ -151,8 +156,8 @@ class Zendesk(Desk):
             self.uploads[token] = (request.query["filename"], request.body)
             return in_json(201, {"upload": {"token": token}})
         if request.path == "/api/v2/tickets.json" and request.method == "GET":
-            number = self.external.get(request.query["external_id"])
-            return in_json(200, {"tickets": [self.ticket(number)] if number else []})
+            known = self.external.get(request.query["external_id"])
+            return in_json(200, {"tickets": [self.ticket(known)] if known else []})
         if request.path == "/api/v2/tickets.json":
             return self.create(request)
         number = request.path.removeprefix("/api/v2/tickets/").removesuffix(".json")
@@ -173,7 +178,7 @@ class Zendesk(Desk):
             if body != request.body:
                 return in_json(400, {"error": "IdempotentRequestError"})
             return reply
-        fields = request.json()["ticket"]
+        fields: dict[str, Any] = request.json()["ticket"]
         assert re.fullmatch("low|normal|high|urgent", fields["priority"])
         assert re.fullmatch("problem|incident|question|task", fields["type"])
         assert fields["requester"]["email"]
@@ -196,6 +201,7 @@ class Zendesk(Desk):
 
 
 class Freshdesk(Desk):
+    @override
     def answer(self, request: Request) -> Reply:  # noqa: PLR0911  # one for each case of the API
         if not request.has_basic(TOKEN, "X"):
             return in_json(401, {"code": "invalid_credentials", "message": "You have to be…"})
@@ -216,7 +222,7 @@ class Freshdesk(Desk):
             return in_json(400, {"description": "Validation failed", "errors": errors})
         assert int(fields["status"]) == 2
         assert int(fields["priority"]) in {1, 2, 3, 4}
-        assert set(fields.get("tags", fields.get("tags[]"))) > {"portal"}
+        assert set(fields.get("tags") or fields["tags[]"]) > {"portal"}
         self.entries.append(Entry(fields["subject"], fields["description"], files))
         return in_json(201, {"id": len(self.entries)})
 
@@ -228,11 +234,12 @@ class Freshdesk(Desk):
         whole = email.message_from_bytes(head + request.body, policy=HTTP)
         fields: dict[str, Any] = {}
         files = []
-        for part in whole.iter_parts():  # type: ignore[attr-defined]  # of EmailMessage
-            name = part.get_param("name", header="content-disposition")
+        for part in whole.iter_parts():
+            name = str(part.get_param("name", header="content-disposition"))
             content = part.get_payload(decode=True)
+            assert isinstance(content, bytes)
             if name == "attachments[]":
-                files.append((part.get_filename(), content))
+                files.append((str(part.get_filename()), content))
             elif name.endswith("[]"):
                 fields.setdefault(name, []).append(content.decode())
             else:
@@ -243,6 +250,7 @@ class Freshdesk(Desk):
 class Webhook(Desk):
     """Takes what it is sent; the tests look at the requests."""
 
+    @override
     def answer(self, request: Request) -> Reply:
         event = request.json()
         message = event["data"]["message"]
@@ -326,6 +334,7 @@ class _Handler(BaseHTTPRequestHandler):
                 return
             time.sleep(0.05)
 
+    @override
     def log_message(self, *_: object) -> None:
         """Say nothing."""
 
@@ -334,6 +343,7 @@ class _Server(ThreadingHTTPServer):
     daemon_threads = True
     block_on_close = False
 
+    @override
     def handle_error(self, *_: object) -> None:
         """Say nothing: clients hang up on purpose."""
 

@@ -37,7 +37,7 @@ class Postbox:
         return "250 accepted"
 
     def mails(self) -> list[EmailMessage]:
-        return [message_from_bytes(one, policy=default) for one in self.letters]  # type: ignore[misc]
+        return [message_from_bytes(one, policy=default) for one in self.letters]
 
 
 @pytest.fixture

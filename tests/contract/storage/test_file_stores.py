@@ -113,9 +113,9 @@ class TestBucket:
         named = Settings(
             data=tmp_path,
             files=f"s3://{BUCKET}/chosen",
-            s3_endpoint=s3_address,
-            s3_key=KEYS["key"],
-            s3_secret=KEYS["secret"],
+            files_endpoint=s3_address,
+            files_key=KEYS["key"],
+            files_secret=KEYS["secret"],
         )
         store = build_files(named)
 

@@ -9,7 +9,7 @@ def test_the_flows_in_use_are_listed_with_version_and_title(shop):
     result = shop.run("flow", "list", "--locale", "cs")
 
     line = next(ln for ln in result.stdout.splitlines() if ln.startswith(FLOW))
-    assert "v1" in line
+    assert "v2" in line
     assert "Stížnosti" in line
     assert result.exit_code == 0
 
