@@ -17,6 +17,7 @@ from portal.app.finding import build_search
 from portal.app.mailing import build_outbox, sender_of
 from portal.app.noticing import build_notices, connect_notices
 from portal.app.reading import ErrorCodeSource, build_error_reader
+from portal.app.scoping import ScopeSource
 from portal.app.storing import build_files, build_scanner
 from portal.articles.catalogue import Library
 from portal.articles.files import ArticleFolder, GoodVersions, Renderings
@@ -175,6 +176,7 @@ def build(settings: Settings, clock: Clock | None = None) -> Services:
     search = build_search(settings, site, files, articles.library, tools)
     errors = build_error_reader(files, site, tools.mask)
     search.indexing.add_source(ErrorCodeSource(errors.codes, site))
+    search.indexing.add_source(ScopeSource(scope))
     wizard = Wizard(build_flows(files, scope), wizard_tools)
     notices = build_notices(tools, wizard, site, settings.url)
     connect_notices(notices, events.listeners, search.indexing)

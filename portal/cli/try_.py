@@ -16,6 +16,7 @@ from portal.cli.judges import (
     duplicates,
     error,
     problems,
+    scope,
     subject,
     topic,
     wording,
@@ -27,6 +28,7 @@ from portal.settings import Settings
 KINDS: dict[str, Callable[[Services], Judge]] = {
     "duplicates": duplicates.judge,
     "error": error.judge,
+    "scope": scope.judge,
     "subject": subject.judge,
     "problems": problems.judge,
     "wording": wording.judge,

@@ -165,6 +165,7 @@ class _ObjectsFile(_Strict):
     ftp: _Entries
     server: _Entries
     panel: _Entries
+    access: _Entries
     billing: _Entries
 
 

@@ -114,6 +114,9 @@ def check_topics(
     for number, sign in enumerate(read.signs):
         for message in _strangers(sign, flows):
             reading.say(("signs", number), message)
+    for number, way in enumerate(read.gives_way):
+        if way.flow not in flows:
+            reading.say(("gives_way", number), f"gives_way: there is no {way.flow!r}")
     used = {name for sign in read.signs for name in _named(sign, read.sets)} | {WORKS, ASKS_HOW}
     unused = [_unused(path, used) for path in languages.values()]
     return (*findings, *reading.findings, *(f for found in unused for f in found))

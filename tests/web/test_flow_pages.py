@@ -26,7 +26,6 @@ from portal.wizard.service import Wizard
 from tests.unit.wizard.our_flows import FLOWS, shelf
 from tests.unit.wizard.reviewed import Line, lines_of, read_line
 
-
 NEVER_SHOWN = {"o_scope_server_copy"}
 """The gate before it was passed once already; L19 wants one on each way to a ticket."""
 
@@ -182,6 +181,16 @@ def test_the_way_to_a_person_tells_all_that_was_answered(
             assert isinstance(node, Choice | Task)
             option = next(option for option in node.options if option.id == answer)
             assert option.text[locale] in html
+
+
+@pytest.mark.parametrize(
+    ("locale", "words"), [("es", "20 minutos"), ("en", "20 minutes"), ("cs", "20 minut")]
+)
+def test_r11_the_way_to_a_person_says_how_long_a_call_takes_at_most(
+    shops: tuple[Shop, Shop], locale: str, words: str
+) -> None:
+    page = shops[0].app.test_client().get(f"/{locale}/contact/mail/talk")
+    assert words in page.get_data(as_text=True)
 
 
 def test_no_flow_may_call_a_node_as_a_page_of_ours_is_called(shops: tuple[Shop, Shop]) -> None:

@@ -241,6 +241,7 @@ class TestThePage:
         assert "&lt;script&gt;" in page
 
     def test_asking_how_it_goes_opens_after_forty_minutes(self, portal):
+        """R10: the page says how long it still takes."""
         ticket = portal.enter()
         portal.clock.advance(minutes=17)
         page = portal.visiting().get(url(ticket)).text
@@ -284,6 +285,7 @@ class TestThePage:
 
 class TestAdding:
     def test_a_message_with_a_file_is_in_the_thread_and_a_second_post_changes_nothing(self, portal):
+        """R14: all about an open ticket goes through the ticket, at any time."""
         ticket = portal.enter()
         sent = {"message_id": new_id()}
         there = url(ticket, f"?note=added#m-{sent['message_id']}")

@@ -11,9 +11,9 @@ from flask_babel import force_locale
 
 from portal.delivery.model import desk
 from portal.kernel.locale import Locale
-from portal.tickets.forms import words
+from portal.tickets.forms import background, words
 from portal.tickets.forms.page import size_words
-from portal.tickets.model import ChainLink, Known, Message, Ticket
+from portal.tickets.model import ChainLink, DeviceTried, Known, Message, Ticket
 from portal.tickets.service.news import News
 from portal.web.i18n import gettext as _
 
@@ -153,6 +153,7 @@ class DeskReport:
         flags = "\n".join(f"! {self.flag_words(flag)}" for flag in intake.flags)
         yield from _part(_("Where it breaks"), chain)
         yield from _part(_("What is known"), "\n".join(filter(None, [known, flags])))
+        yield from _part(_("Tried on other devices"), "\n".join(map(_tried, intake.devices)))
         yield from _part(_("Read, without help"), "\n".join(intake.articles))
 
     def _link(self, link: ChainLink) -> str:
@@ -183,6 +184,7 @@ class DeskReport:
             (_("Name"), intake.person.name),
             (_("Email"), intake.person.email),
             (_("About"), intake.domain),
+            *background.rows(intake.background, self.brand),
             (_("Access"), self.access_words(intake.access)),
             (_("Permission"), words.consent_words(report.consent, report.consent_for)),
             (_("Call when solved"), _("Yes") if report.call_when_solved else ""),
@@ -220,6 +222,11 @@ def _part(heading: str, body: str) -> Iterator[str]:
 
 def _lines(pairs: list[tuple[str, str]]) -> str:
     return "\n".join(f"{name}: {value}" for name, value in pairs if value)
+
+
+def _tried(device: DeviceTried) -> str:
+    said = {"works": _("Works"), "fails": _("Fails")}.get(device.answer, device.answer)
+    return f"{said} · {device.family or _('Another browser')} · {device.network} · {device.at}"
 
 
 def _fact(known: Known) -> str:

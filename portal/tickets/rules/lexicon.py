@@ -21,9 +21,13 @@ GROUPS = (
     "ftp",
     "server",
     "panel",
+    "access",
     "billing",
 )
 """The service groups whose objects a lexicon names."""
+
+ACCESS = "access"
+"""Accounts, passwords, links: things that belong to any of the others, never a problem apart."""
 
 
 @dataclass(frozen=True)

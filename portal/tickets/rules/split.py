@@ -10,7 +10,7 @@ from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from portal.tickets.rules.lexicon import Lexicon
+from portal.tickets.rules.lexicon import ACCESS, Lexicon
 from portal.tickets.rules.text import AnchorKind, Prepared, prepare
 
 _TOGETHER = frozenset(
@@ -20,6 +20,7 @@ _TOGETHER = frozenset(
         ("website", "server"), ("mail", "server"), ("mail", "domain"), ("mail", "certificate"),
         ("domain", "certificate"), ("domain", "billing"), ("server", "ftp"), ("server", "panel"),
         ("server", "database"), ("server", "certificate"), ("server", "domain"),
+        ("panel", "certificate"),
     )
 )  # fmt: skip
 """Groups whose things fail from one cause, most of the time."""
@@ -92,6 +93,7 @@ class _Reader:
         self._objects = {
             at: name
             for name, objects in lexicon.objects
+            if name != ACCESS
             for at in sorted(objects.covered(tokens) - self._in_passing)
         }
         self._joining = words.conjunctions.covered(tokens)
@@ -166,12 +168,17 @@ class _Reader:
             return None
         if there in self._groups(left) or here in self._groups(right):
             return None
-        if not adds and frozenset((here, there)) in _TOGETHER:
+        if not adds and frozenset((here, there)) in _TOGETHER and not self._are_tasks(left, right):
             return None
         if self._is_about_the_first(here, right):
             return None
         told = self._both_tell(left, right) or self._share_a_verb(join, left, right)
         return (here, there) if told else None
+
+    def _are_tasks(self, left: range, right: range) -> bool:
+        """Return whether each part only asks for something to be done."""
+        parts = (left, right)
+        return all(any(at in self._wanted for at in p) and not self._is_wrong(p) for p in parts)
 
     def _is_about_the_first(self, here: str, right: range) -> bool:
         """Return whether `right` only tells more: what a message says, what a panel does not do."""

@@ -11,7 +11,7 @@ from portal.tickets.rules.findings import EMPTY, GENERIC, MASH, CheckFinding, ad
 from portal.tickets.rules.lexicon import Lexicon
 from portal.tickets.rules.secrets import mask_secrets
 from portal.tickets.rules.split import find_split
-from portal.tickets.rules.text import AnchorKind, Prepared, informative, prepare
+from portal.tickets.rules.text import AnchorKind, Prepared, has_code, informative, prepare
 from portal.tickets.rules.wording import check_substance, check_wording
 
 FIELD = "subject"
@@ -24,6 +24,7 @@ VAGUE = (EMPTY, MASH, GENERIC, "S1", "S2", "S3", "S4", "S5")
 SHORTEST, LONGEST = 15, 120
 _ENOUGH = 3
 _ENOUGH_WITHOUT_SYMPTOM = 4
+_ENOUGH_WITHOUT_OBJECT = 5
 _ENOUGH_WITHOUT_ACTION = 4
 """A wish can be told without a verb: "FTP access to the photos only, for our photographer"."""
 
@@ -60,7 +61,9 @@ def _check_content(prepared: Prepared, kind: Kind, lexicon: Lexicon) -> tuple[Ch
     wanted = _shows_action if kind is Kind.REQUEST else _shows_symptom
     passed = {
         "S2": telling + _ANCHOR_WEIGHT * anchors >= _ENOUGH,
-        "S3": anchors > 0 or lexicon.object_words.occurs_in(tokens),
+        "S3": anchors > 0
+        or telling >= _ENOUGH_WITHOUT_OBJECT
+        or lexicon.object_words.occurs_in(tokens),
         "S5" if kind is Kind.REQUEST else "S4": wanted(prepared, telling, lexicon),
     }
     return tuple(advise(rule, FIELD) for rule, is_met in passed.items() if not is_met)
@@ -74,7 +77,7 @@ def _count_told(prepared: Prepared, lexicon: Lexicon) -> int:
 
 
 def _shows_symptom(prepared: Prepared, telling: int, lexicon: Lexicon) -> bool:
-    if any(anchor.kind is AnchorKind.CODE for anchor in prepared.anchors):
+    if any(anchor.kind is AnchorKind.CODE or has_code(anchor) for anchor in prepared.anchors):
         return True
     if telling + len(prepared.anchors) >= _ENOUGH_WITHOUT_SYMPTOM:
         return True

@@ -64,6 +64,7 @@ _ANCHOR = re.compile(
     (?P<quote> "[^"\n]{2,200}" | «[^»\n]{2,200}» | „[^“”"\n]{2,200}[“”"] | “[^”\n]{2,200}” )
   | (?P<url> \bhttps?://[^\s<>"]{3,300} )
   | (?P<mail> (?<![\w.+-])[\w.+-]{1,64}@(?:[\w-]{1,63}\.){1,6}[a-z]{2,24}\b )
+  | (?P<role> (?<![\w.+-])[\w.+-]{2,64}@(?![\w.]) )
   | (?P<ip> \b\d{1,3}(?:\.\d{1,3}){3}\b )
   | (?P<code> \b0x[0-9a-f]{4,8}\b
             | \b(?:ERR|DNS_PROBE|NS_ERROR|SEC_ERROR|SSL_ERROR|PR)_[A-Z_]{3,60}
@@ -103,6 +104,13 @@ def _is_anchor(match: re.Match[str]) -> bool:
     if tld is not None:
         return tld.islower() or match.group().isupper()
     return match.group("quote") is None or _WORD.search(match.group()) is not None
+
+
+def has_code(anchor: Anchor) -> bool:
+    """Return whether a quoted text holds an error code."""
+    if anchor.kind is not AnchorKind.QUOTE:
+        return False
+    return any(found.group("code") for found in _ANCHOR.finditer(anchor.text[1:-1]))
 
 
 def own_words(text: str) -> str:

@@ -13,6 +13,8 @@ from portal.kernel.text import fold
 LONGEST = 3000
 """Characters that are looked at: what it is about is said early, if at all."""
 
+_MOST_WORDS = 500
+
 _CHUNK = re.compile(r"\w+(?:[.@'’-]\w+)*")
 _SENTENCE_END = re.compile(r"[!?;…\n]|\.(?!\w)")
 _CLAUSE_END = re.compile(r"[,:()\[\]–—|]|(?<=\s)-(?=\s)")
@@ -47,7 +49,7 @@ def cut(text: str, breaks: Collection[str]) -> tuple[Word, ...]:
                 clause += 1
             words.append(Word(form, typed, sentence, clause))
         end = match.end()
-    return _with_ends(words)
+    return _with_ends(words[:_MOST_WORDS])
 
 
 def split_again(
@@ -63,7 +65,7 @@ def split_again(
 
 
 def _with_ends(words: list[Word]) -> tuple[Word, ...]:
-    nexts = [*words[1:], None]
+    nexts = [*words[1:], None][: len(words)]
     return tuple(
         replace(word, is_last=following is None or following.clause != word.clause)
         for word, following in zip(words, nexts, strict=True)

@@ -70,6 +70,7 @@ def test_an_archived_article_is_gone_and_what_is_near_it_is_known(service):
 
 
 def test_a_vote_is_kept_and_told(service, events):
+    """R27: was this answer helpful?"""
     vote = service.vote(EN, "one", useful=False)
 
     assert service.find_vote(vote.id) == vote

@@ -175,6 +175,7 @@ def answer_of(portal: Portal, ticket: Ticket) -> Ticket:
 
 class TestSolving:
     def test_a_solved_ticket_is_reopened_by_a_message_for_fourteen_days(self, portal):
+        """R24: the same ticket, with all that was written."""
         ticket = portal.enter()
         answer(portal, ticket, Act.SOLVE)
         portal.clock.advance(days=14)

@@ -136,7 +136,9 @@ def test_r9_the_same_asset_with_the_same_outcome_is_offered_whatever_the_words_a
     old = ticket("Something is odd", domain="a.example")
     new = Concern("Nothing works as it did", "a.example", "mail:o_ticket")
     assert similar(new, [old], judges, Locale.EN) == (old,)
-    assert similar(Concern("Nothing works", "b.example", new.outcome), [old], judges, Locale.EN) == ()
+    assert (
+        similar(Concern("Nothing works", "b.example", new.outcome), [old], judges, Locale.EN) == ()
+    )
 
 
 def test_the_likeliest_comes_first_and_of_equals_the_newest(judges):
@@ -192,5 +194,5 @@ def test_a_file_of_matters_says_every_mistake_with_its_line(tmp_path):
         load_matters(tmp_path)
     assert {finding.line for finding in caught.value.findings} == {6}
     (folder / "en.yml").write_text(bad.replace("odd: 1\n", ""), encoding="utf-8")
-    with pytest.raises(MattersError, match="en.yml:3"):
+    with pytest.raises(MattersError, match=r"en\.yml:3"):
         load_matters(tmp_path)

@@ -36,6 +36,7 @@ def test_a_good_report_passes_whole_and_unchanged(english):
 
 @pytest.mark.parametrize("field", ["subject", "observed", "expected"])
 def test_an_empty_required_field_blocks(english, field):
+    """R7: what support needs to see it again is asked for, field by field."""
     assert blocked(english, INCIDENT, **{field: "  "}) == [("EMPTY", field)]
 
 
@@ -96,6 +97,7 @@ def test_secrets_are_masked_in_every_field_and_block_nothing(english):
 
 
 def test_two_problems_in_the_text_raise_the_question(english):
+    """R8: one ticket, one problem; the person decides."""
     observed = "My mailbox cannot send since 9:40 and the website times out with 503"
     check = check_report(replace(GOOD, observed=observed), Kind.INCIDENT, english)
     assert [(f.rule, f.field) for f in check.advice] == [("S6", "observed")]

@@ -38,6 +38,7 @@ def test_a_signed_in_contact_enters_the_queue_at_once():
 
 
 def test_a_request_without_authority_enters_the_queue_when_it_is_approved():
+    """R16: it goes to an authorised contact and is not lost."""
     waiting = state.confirm(state.start(NOW, confirmed=False), NOW, needs_approval=True)
     assert waiting.progress == state.start(NOW, confirmed=True, needs_approval=True)
     assert waiting.progress.entered_at is None
@@ -135,6 +136,7 @@ def test_only_a_solved_ticket_is_reopened_or_closed(step):
 
 @pytest.mark.parametrize("answered", [True, False])
 def test_asking_how_it_goes_opens_after_forty_minutes(answered):
+    """R10: no asking before, the live channels after."""
     early = state.can_ask(NOW, NOW + timedelta(minutes=39), 40, answered=answered)
     assert (early.allowed, early.reason) == (False, Asking.TOO_SOON)
     assert early.opens_at == NOW + timedelta(minutes=40)

@@ -25,6 +25,7 @@ def test_urgency_neither_helps_nor_harms(english):
 
 @pytest.mark.parametrize("subject", ["help", "URGENT!", "no funciona", "nefunguje", "asdfasdf", ""])
 def test_a_subject_of_noise_alone_is_refused_in_any_language(english, subject):
+    """R6: "help", "URGENT!!!", "no funciona", "nefunguje" say nothing."""
     first = check_subject(subject, Kind.INCIDENT, english)[0]
     assert first.blocking
     assert first.rule in {"EMPTY", "GENERIC", "MASH"}

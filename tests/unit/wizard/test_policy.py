@@ -183,6 +183,10 @@ def test_r26_a_ticket_about_a_site_carries_who_else_works_on_it() -> None:
             assert "kept_where" in {node_of(page) for page, _ in line.told}
 
 
+def test_r23_what_was_written_stays_findable_for_months() -> None:
+    assert load_site(SiteFiles(DEFAULTS / "nowhere")).policy.keep_months >= 6
+
+
 @pytest.mark.parametrize("locale", list(Locale))
 def test_r28_every_entrance_says_its_purpose_hours_and_rule(locale: Locale) -> None:
     site = load_site(SiteFiles(DEFAULTS / "nowhere"))

@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from flask import Blueprint, request, session
+from flask import request, session
 from werkzeug.wrappers import Response
 
 from portal.delivery.rules import network_key
@@ -10,6 +10,7 @@ from portal.identity.access import COOKIE, SIGN_IN, find_current_member
 from portal.identity.forms import SignInForm
 from portal.identity.rules import ABSOLUTE, IDLE, agent_family, safe_next
 from portal.identity.service import Identity, SignInRefused
+from portal.identity.views.blueprint import blueprint
 from portal.kernel.errors import TooMany
 from portal.web.cookies import delete_cookie, read_cookie, set_cookie
 from portal.web.headers import redirect_to
@@ -17,9 +18,7 @@ from portal.web.i18n import gettext as _
 from portal.web.shell import render
 from portal.web.wiring import use
 
-blueprint = Blueprint("identity", __name__, template_folder="templates")
 _HOUR = timedelta(hours=1)
-blueprint.add_app_template_global(find_current_member, "staff_member")
 
 
 @blueprint.get("/staff/sign-in")

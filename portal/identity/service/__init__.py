@@ -1,0 +1,5 @@
+"""Who comes in, and how: staff with a password, customers with a mailed link."""
+
+from portal.identity.service.staff import Identity, SignInRefused, WeakPassword
+
+__all__ = ["Identity", "SignInRefused", "WeakPassword"]

@@ -1,0 +1,5 @@
+"""People's sessions and what lets them in."""
+
+from portal.identity.store.staff import AttemptStore, StaffStore, attempts, members, sessions
+
+__all__ = ["AttemptStore", "StaffStore", "attempts", "members", "sessions"]

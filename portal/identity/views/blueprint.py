@@ -1,0 +1,8 @@
+"""The blueprint that every page of signing in joins."""
+
+from flask import Blueprint
+
+from portal.identity.access import find_current_member
+
+blueprint = Blueprint("identity", "portal.identity", template_folder="templates")
+blueprint.add_app_template_global(find_current_member, "staff_member")
