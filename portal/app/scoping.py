@@ -7,7 +7,7 @@ from portal.scope.model import Scope, ScopeEntry
 from portal.search.model import Passage, SearchDocument
 
 
-_SHORT = 1
+_SHORT = 2
 """The words of a phrase that names a task; whole sentences would push articles down."""
 
 
