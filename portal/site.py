@@ -5,6 +5,7 @@ A file in `PORTAL_DATA/site/` replaces the one of the same name in `site_default
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from functools import cached_property
 from pathlib import Path
 from typing import Annotated, Any, Literal, TypeVar
@@ -141,6 +142,13 @@ class Entrance(_Strict):
     contact: Contact
     open: Hours | None = None
 
+    def is_open_at(self, local: datetime) -> bool | None:
+        """Return whether people answer at the provider's `local` time; None if always open."""
+        if self.open is None:
+            return None
+        clock = f"{local:%H:%M}"
+        return local.isoweekday() in self.open.days and self.open.since <= clock < self.open.to
+
 
 class Plan(BaseModel):
     """What a customer bought, as far as rules look at it."""
@@ -237,6 +245,9 @@ class Policy(_Strict):
     confirmation_days: int = Field(ge=1)
     draft_days: int = Field(ge=1)
     keep_months: int = Field(ge=1)
+    closing_notice_days: int = Field(ge=0)
+    deletion_days: int = Field(ge=0)
+    unconfirmed_mb: int = Field(ge=1)
     uploads: Uploads
     mails_per_mailbox_hour: int = Field(ge=1)
     mails_per_network_hour: int = Field(ge=1)

@@ -156,7 +156,8 @@ def _result(finding: Finding | None) -> CheckResult:
     if finding.state is State.FAIL:
         return CheckResult("fail", finding.reason.value)
     state: LinkState = "ok" if finding.state is State.OK else "unknown"
-    return CheckResult(state, "", finding.reason.value)
+    why = finding.reason.value if finding.reason is not Reason.UNKNOWN else ""
+    return CheckResult(state, "", why)
 
 
 def build_checks(settings: Settings, site: Site, clock: Clock) -> Mapping[str, CheckRunner]:
@@ -181,13 +182,21 @@ def build_checks(settings: Settings, site: Site, clock: Clock) -> Mapping[str, C
                 probing(DNS, DomainLook(resolvers)), ("agree_at", "kept_until")
             ),
             "mail_records": DomainCheck(
-                probing(MAIL_RECORDS, MailRecordsLook(resolvers[0], mail_hosts)), ("spf_problem",)
+                probing(MAIL_RECORDS, MailRecordsLook(resolvers[0], mail_hosts, _dkim_name(site))),
+                ("spf_problem",),
             ),
         }
     firewall = _firewall_look(settings, site)
     if firewall is not None:
         checks["firewall_block_of_visitor_ip"] = FirewallCheck(probing(FIREWALL, firewall))
     return checks
+
+
+def _dkim_name(site: Site) -> str:
+    try:
+        return site.value("dns.dkim_name", Locale.EN)
+    except KeyError:
+        return ""
 
 
 def build_releaser(settings: Settings, site: Site) -> Releaser | None:

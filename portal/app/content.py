@@ -20,7 +20,7 @@ from portal.tickets.rules.lexicon import Lexicon
 from portal.tickets.rules.matters import Matters
 from portal.wizard.catalogue import FlowCatalogue, FlowPlaces, FlowWorld
 from portal.wizard.rules.issues import ACTIONS, CHECKS
-from portal.wizard.rules.topic import Topics
+from portal.wizard.rules.topic_signs import Topics
 from portal.wizard.topic_files import load_topics
 
 log = logging.getLogger(__name__)
@@ -111,9 +111,7 @@ def _scope(path: Path, _stamped: tuple[int, int]) -> tuple[Scope, tuple[Finding,
 
 
 @lru_cache(maxsize=4)
-def _scope_words(
-    path: Path, _stamped: tuple[int, int]
-) -> tuple[ScopeWords, tuple[Finding, ...]]:
+def _scope_words(path: Path, _stamped: tuple[int, int]) -> tuple[ScopeWords, tuple[Finding, ...]]:
     return load_words(path)
 
 

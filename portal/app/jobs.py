@@ -137,7 +137,8 @@ def forget_events(services: Services) -> None:
 
 
 def forget_sessions(services: Services) -> None:
-    """Delete the sessions of staff that have ended, and old tries to sign in."""
+    """Delete the sessions that have ended, old tries to sign in, and links nobody used."""
+    services.people.purge()
     with services.database.write() as connection:
         StaffStore().purge(connection, services.clock.now())
 

@@ -6,9 +6,8 @@ from portal.kernel.locale import LOCALES, Locale
 from portal.scope.model import Scope, ScopeEntry
 from portal.search.model import Passage, SearchDocument
 
-
-_SHORT = 2
-"""The words of a phrase that names a task; whole sentences would push articles down."""
+_ONE_WORD = 1
+"""Only such names of a task are keywords: whole sentences would push articles down."""
 
 
 class ScopeSource:
@@ -33,7 +32,7 @@ def _document(entry: ScopeEntry, locale: Locale) -> SearchDocument:
         title=entry.task[locale],
         url=f"/{locale}/scope#{entry.id}",
         summary=entry.reason[locale],
-        keywords=tuple(p for p in entry.synonyms[locale] if len(p.split()) <= _SHORT),
+        keywords=tuple(p for p in entry.synonyms[locale] if len(p.split()) == _ONE_WORD),
         products=(entry.product, *entry.also),
         sections=(Passage("", "", entry.alternative.get(locale, "")),),
     )

@@ -27,7 +27,9 @@ from portal.delivery.service import Outbox
 from portal.delivery.store import OutboxStore
 from portal.diagnostics.ports import Releaser
 from portal.diagnostics.service import ErrorReader, Unblocker, UnblockLimits
-from portal.identity.service import Identity
+from portal.identity.directories.imported import ImportedDirectory
+from portal.identity.mails import IdentityMails
+from portal.identity.service import Customers, CustomerTools, Hooks, Identity
 from portal.insights.service import Insights
 from portal.kernel.clock import Clock, SystemClock
 from portal.kernel.locale import Locale
@@ -107,6 +109,7 @@ class Services:
     search: SearchService
     errors: ErrorReader
     identity: Identity
+    people: Customers
     board: SupportBoard
     remote: RemoteDesk
     outbox_board: OutboxBoard
@@ -214,6 +217,17 @@ def build(settings: Settings, clock: Clock | None = None) -> Services:
         errors=errors,
         wizard=wizard,
         identity=Identity(database, clock),
+        people=Customers(
+            CustomerTools(
+                database,
+                clock,
+                outbox,
+                IdentityMails(site, settings.url),
+                ImportedDirectory(database),
+                Hooks(tools.access.carry, tools.access.forget_visitor),
+                site.policy.sign_in_link_minutes,
+            )
+        ),
         board=SupportBoard(database, desk, clock),
         remote=build_remote(settings, site, tools),
         outbox_board=OutboxBoard(outbox_store, clock),

@@ -1,5 +1,10 @@
-"""Who is signed in, and which pages are theirs alone."""
+"""Who is signed in, and which pages are theirs alone.
 
+A customer's browser has one secret: by it we know the tickets whose links were opened here, and,
+after signing in, whose browser it is.
+"""
+
+import re
 from collections.abc import Callable
 from functools import wraps
 from typing import ParamSpec
@@ -8,10 +13,10 @@ from urllib.parse import quote
 from flask import g, request
 from werkzeug.wrappers import Response
 
-from portal.identity.model import Role, StaffMember
-from portal.identity.service import Identity
+from portal.identity.model import Customer, Role, StaffMember
+from portal.identity.service import Customers, Identity
 from portal.kernel.errors import Refused
-from portal.web.cookies import read_cookie
+from portal.web.cookies import delete_cookie, read_cookie, set_cookie
 from portal.web.headers import redirect_to
 from portal.web.i18n import gettext as _
 from portal.web.wiring import use
@@ -20,6 +25,38 @@ P = ParamSpec("P")
 
 COOKIE = "staff"
 SIGN_IN = "/staff/sign-in"
+
+VISITOR_COOKIE = "tickets"
+VISITOR_DAYS = 30
+"""How long a browser that opened a ticket's link keeps its secret."""
+
+_SECRET = re.compile(r"[A-Za-z0-9_-]{43}")
+
+
+def visitor_secret() -> str:
+    """Return this browser's secret, or an empty text where it has none (or made one up)."""
+    found = read_cookie(VISITOR_COOKIE)
+    return found if _SECRET.fullmatch(found) else ""
+
+
+def remember_visitor(response: Response, secret: str) -> Response:
+    """Let the browser keep its secret."""
+    set_cookie(response, VISITOR_COOKIE, secret, VISITOR_DAYS)
+    return response
+
+
+def forget_visitor(response: Response) -> Response:
+    """Let the browser forget its secret."""
+    delete_cookie(response, VISITOR_COOKIE)
+    return response
+
+
+def current_customer() -> Customer | None:
+    """Return the customer who is signed in to the page being made, or None."""
+    if "customer" not in g:
+        g.customer = use(Customers).find(visitor_secret())
+    found: Customer | None = g.customer
+    return found
 
 
 def find_current_member() -> StaffMember | None:

@@ -1,10 +1,12 @@
-"""What staff type to sign in."""
+"""What people type to sign in."""
 
 from dataclasses import dataclass
 from typing import Self
 
 from flask import request
 
+from portal.delivery.rules import is_address
+from portal.identity.rules import LONGEST_ADDRESS
 from portal.web.i18n import gettext as _
 
 
@@ -30,3 +32,9 @@ class SignInForm:
         if not self.password:
             gaps.append(("password", _("Write your password")))
         return gaps
+
+
+def read_address() -> tuple[str, bool]:
+    """Return the address that was typed, and whether mail can be sent there."""
+    email = request.form.get("email", "").strip()[:LONGEST_ADDRESS]
+    return email, is_address(email)

@@ -50,3 +50,74 @@ class Tries:
     by_network: int = 0
     in_total: int = 0
     is_known_network: bool = False
+
+
+class Permission(StrEnum):
+    """What a contact may do on an account: ask the one team or the other, and approve for others."""
+
+    TECHNICAL = "technical"
+    BILLING = "billing"
+    APPROVE = "approve"
+
+
+@dataclass(frozen=True)
+class Contact:
+    """A person of an account, by the address that they prove when they sign in."""
+
+    email: str
+    name: str = ""
+    permissions: frozenset[Permission] = frozenset()
+
+
+@dataclass(frozen=True)
+class Account:
+    """What an organisation has with the provider, and who may speak for it.
+
+    `id` is the provider's own number; `domains` are in small letters.
+    """
+
+    id: str
+    plan: str = ""
+    products: tuple[str, ...] = ()
+    domains: tuple[str, ...] = ()
+    contacts: tuple[Contact, ...] = ()
+
+
+@dataclass(frozen=True)
+class Grant:
+    """That a person may do something on an account."""
+
+    account: str
+    permission: Permission
+
+
+@dataclass(frozen=True)
+class Customer:
+    """Somebody who proved an address by a mailed link, and what they may see beside their own."""
+
+    email: str
+    grants: tuple[Grant, ...] = ()
+
+
+@dataclass(frozen=True)
+class CustomerSession:
+    """A browser in which a customer is signed in. Times are aware.
+
+    `checked_at` is when the directory was last asked what this person may do.
+    """
+
+    email: str
+    created_at: datetime
+    seen_at: datetime
+    checked_at: datetime
+    network: str = ""
+    agent: str = ""
+
+
+@dataclass(frozen=True)
+class SignInLink:
+    """A mailed link that signs in once."""
+
+    email: str
+    expires_at: datetime
+    used_at: datetime | None = None

@@ -11,6 +11,7 @@ from portal.kernel.locale import LOCALES
 from portal.kernel.product import Product
 from portal.scope.model import Channel, PlanKind, Scope, ScopeEntry, ScopeVerdict
 from portal.scope.rules.listing import filter_entries, group_by_product
+from portal.scope.service import ScopeFinder
 from portal.site import Site
 from portal.web.i18n import current_locale
 from portal.web.i18n import gettext as _
@@ -102,7 +103,7 @@ def _groups(query: str, product: Product | None) -> list[Group]:
     """
     scope = use(Scope)
     listed = ((product, scope.by_product(product)),) if product else group_by_product(scope.entries)
-    found = {entry.id for entry in filter_entries(scope.entries, query, current_locale())}
+    found = _found(query, product)
     return [
         Group(
             kind,
@@ -112,6 +113,20 @@ def _groups(query: str, product: Product | None) -> list[Group]:
         )
         for kind, entries in listed
     ]
+
+
+def _found(query: str, product: Product | None) -> set[str]:
+    """Return the ids of the tasks that have the words of `query`; where none has, what is meant.
+
+    Whole sentences are rarely in a list word for word.
+    """
+    locale = current_locale()
+    scope, finder = use(Scope), use(ScopeFinder)
+    named = {entry.id for entry in filter_entries(scope.entries, query, locale, product)}
+    if named or not query:
+        return named
+    meant = (one.entry for one in finder.find_entries(query, locale))
+    return {entry.id for entry in meant if product is None or entry.is_about(product)}
 
 
 def _row(entry: ScopeEntry, *, is_shown: bool) -> Row:

@@ -1,22 +1,24 @@
 """Which browser asks: a cookie with a secret of its own, of which only the hash is kept."""
 
-import re
-
 from flask import request
 from werkzeug.wrappers import Response
 
+from portal.identity.access import (
+    current_customer,
+    forget_visitor,
+    remember_visitor,
+    visitor_secret,
+)
 from portal.kernel.ids import new_token
-from portal.tickets.service.tools import VISIT_DAYS
-from portal.web import cookies
-
-_COOKIE = "tickets"
-_TOKEN = re.compile(r"[A-Za-z0-9_-]{43}")
 
 
 def visitor() -> str:
-    """Return this browser's secret, or an empty text where it has none (or made one up)."""
-    found = cookies.read_cookie(_COOKIE)
-    return found if _TOKEN.fullmatch(found) else ""
+    """Return this browser's secret, or an empty text where it has none (or made one up).
+
+    Where a customer is signed in with it, what they may see is as fresh as the directory's word.
+    """
+    current_customer()
+    return visitor_secret()
 
 
 def visitor_or_new() -> str:
@@ -26,14 +28,12 @@ def visitor_or_new() -> str:
 
 def remember(response: Response, secret: str) -> Response:
     """Let the browser keep its secret."""
-    cookies.set_cookie(response, _COOKIE, secret, VISIT_DAYS)
-    return response
+    return remember_visitor(response, secret)
 
 
 def forget(response: Response) -> Response:
     """Let the browser forget its secret."""
-    cookies.delete_cookie(response, _COOKIE)
-    return response
+    return forget_visitor(response)
 
 
 def network() -> str:

@@ -120,9 +120,27 @@ class Attachment:
     sha256: str
 
 
+class Missing(StrEnum):
+    """What support may ask the customer for, from a chosen list."""
+
+    ERROR_TEXT = "error_text"
+    PICTURE = "picture"
+    STEPS = "steps"
+    WHEN = "when"
+    OTHER_DEVICE = "other_device"
+    CHANGES = "changes"
+    WHICH = "which"
+    MESSAGE_FILE = "message_file"
+    CONSENT = "consent"
+    TRY_AGAIN = "try_again"
+
+
 @dataclass(frozen=True)
 class Message:
-    """One contribution to the conversation; not `public` means a note among staff."""
+    """One contribution to the conversation; not `public` means a note among staff.
+
+    `asked_for` is what support needs from the customer to go on.
+    """
 
     id: str
     author_kind: AuthorKind
@@ -131,6 +149,7 @@ class Message:
     at: datetime
     public: bool = True
     attachments: tuple[Attachment, ...] = ()
+    asked_for: tuple[Missing, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -254,7 +273,9 @@ class Intake:
 
     `articles` were offered and did not help, `read` were opened on the way; `follows` is the
     reference of a closed ticket that this one goes on from. `symptom` is an answer's id in the
-    flow, the same in every language; `server` is what the customer calls theirs.
+    flow, the same in every language; `server` is what the customer calls theirs. `answers` and
+    `given` are the way through the flow, so that a follow-up ticket need not ask again; `phone` is
+    where to call when it is solved.
     """
 
     report: Report
@@ -274,11 +295,17 @@ class Intake:
     symptom: str = ""
     server: str = ""
     price: PriceAgreed | None = None
+    phone: str = ""
+    answers: tuple[tuple[str, str], ...] = ()
+    given: tuple[tuple[str, str | int], ...] = ()
 
 
 @dataclass(frozen=True)
 class Ticket:
-    """One problem on its way to being solved. Times are aware."""
+    """One problem on its way to being solved. Times are aware.
+
+    `account` is the number of the account it is about, as the directory knows it.
+    """
 
     id: int
     reference: str
@@ -297,6 +324,7 @@ class Ticket:
     answered_at: datetime | None = None
     solved_at: datetime | None = None
     assignee: str = ""
+    account: str = ""
 
     @property
     def subject(self) -> str:

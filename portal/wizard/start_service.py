@@ -13,7 +13,8 @@ from portal.diagnostics.service import ErrorReader
 from portal.kernel.locale import Locale
 from portal.kernel.text import clip, strip_controls
 from portal.wizard.model import Find
-from portal.wizard.rules.topic import Guess, Read, Topics, choose_topic
+from portal.wizard.rules.topic import Guess, Read, choose_topic
+from portal.wizard.rules.topic_signs import Topics
 from portal.wizard.service import Wizard
 from portal.wizard.store import Draft
 

@@ -14,7 +14,7 @@ from portal.kernel.yamlmap import Document, read_yaml
 from portal.kernel.yamlmap import Path as Place
 from portal.wizard.model import Flow
 from portal.wizard.rules.replay import is_offered
-from portal.wizard.rules.topic import ASKS_HOW, WORKS, GivesWay, Language, Sign, Topics
+from portal.wizard.rules.topic_signs import ASKS_HOW, WORKS, GivesWay, Language, Sign, Topics
 from portal.wizard.rules.topic_words import Phrase, Vocabulary, read_phrase
 
 _CODE = "topics"

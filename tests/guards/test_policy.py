@@ -24,7 +24,9 @@ def known_tests(path: Path) -> dict[str, str]:
     """Return the tests in `path` by name, each with its docstring and that of its class or file."""
     tree = ast.parse(path.read_text(encoding="utf-8"))
     found: dict[str, str] = {}
-    for holder in (tree, *(node for node in tree.body if isinstance(node, ast.ClassDef))):
+    classes = [node for node in tree.body if isinstance(node, ast.ClassDef)]
+    holders: list[ast.Module | ast.ClassDef] = [tree, *classes]
+    for holder in holders:
         about = ast.get_docstring(holder) or ""
         for node in holder.body:
             if isinstance(node, ast.FunctionDef) and node.name.startswith("test_"):

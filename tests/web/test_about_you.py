@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from html import unescape
+from typing import Any
 
 import pytest
 import sqlalchemy as sa
@@ -10,7 +11,7 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from portal.insights.store import counts
-from portal.tickets.model import Consent, Relation, State
+from portal.tickets.model import Consent, Relation, State, Ticket
 from portal.tickets.store.tables import tickets
 from tests.factories import (
     VISITOR,
@@ -28,7 +29,7 @@ WAY = (
 )
 UNSURE, TOLD = WAY.format(kept="unknown"), WAY.format(kept="all_ours")
 SITE = "/en/contact/website"
-FORM = {
+FORM: dict[str, Any] = {
     "subject": "shop.example does not open: ERR_CONNECTION_TIMED_OUT",
     "step": ["I open Chrome and write https://shop.example", "I press Enter"],
     "expected": "The home page of the shop",
@@ -85,7 +86,7 @@ def confirmed(portal: Portal, client: FlaskClient, **about: str) -> str:
     return reference
 
 
-def found(portal: Portal, reference: str):
+def found(portal: Portal, reference: str) -> Ticket:
     with portal.services.database.read() as connection:
         ticket = portal.services.tools.tickets.find(connection, reference)
     assert ticket is not None
@@ -290,10 +291,17 @@ class TestCounting:
         client.get(f"{page}?{way}&go=1&o_webmail_first=solved")
         assert self.counted(portal) == {"impression": 1, "solved": 1}
 
-    @pytest.mark.parametrize(
-        "header", [("DNT", "1"), ("Sec-GPC", "1"), ("Sec-Purpose", "prefetch")]
-    )
-    def test_who_objects_is_not_counted(self, portal, client, header):
+    def test_views_of_articles_are_counted_whoever_answers_them(self, portal, client):
+        write_articles(portal.services.settings.articles)
+        portal.services.articles.library.refresh()
+        for headers in ({}, {}, {"DNT": "1"}, {"User-Agent": "SomeBot/1.0"}):
+            client.get("/en/articles/port-test", headers=headers)
+        portal.services.insights.flush()
+        today = portal.clock.now().date()
+        assert portal.services.insights.articles(today, today)["port-test"].views == 2
+
+    @pytest.mark.parametrize("name", ["DNT", "Sec-GPC"])
+    def test_who_objects_is_not_counted(self, portal, client, name):
         way = "symptom=cannot_send&service_kind=hosting&webmail=unknown"
-        client.get(f"/en/contact/mail/o_webmail_first?{way}", headers=[header])
+        client.get(f"/en/contact/mail/o_webmail_first?{way}", headers={name: "1"})
         assert self.counted(portal) == {}

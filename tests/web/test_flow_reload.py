@@ -1,6 +1,7 @@
 """A flow edited under a running portal: the next page is the new one, or the last good one."""
 
 import re
+from collections.abc import Callable
 
 import pytest
 from flask.testing import FlaskClient
@@ -13,7 +14,7 @@ URL = "/en/contact/other_matters/matter"
 
 
 @pytest.fixture
-def write(services: Services):
+def write(services: Services) -> Callable[[str, str], None]:
     """Write the provider's own version of a flow; the portal looks at once."""
     flows = services.wizard._flows
     assert isinstance(flows, FlowCatalogue)

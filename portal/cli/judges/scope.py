@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from portal.app.services import Services
-from portal.cli.judges import LineError, Judge, Verdict
+from portal.cli.judges import Judge, LineError, Verdict
 from portal.kernel.locale import Locale
 from portal.scope.model import PlanKind
 

@@ -17,10 +17,15 @@ _BAD = {SpfState.PERMERROR, DmarcState.INVALID, DmarcState.SEVERAL, MailGoes.BRO
 
 @dataclass(frozen=True)
 class MailRecordsLook:
-    """Reads MX, SPF and DMARC at our name server; `our_hosts` are the names of our mail servers."""
+    """Reads MX, SPF, DMARC and our DKIM key at our name server.
+
+    `our_hosts` are the names of our mail servers, `dkim_name` is where under a domain our key
+    stands (`default._domainkey`). One that lacks it is told and is no failure: others may sign.
+    """
 
     resolver: Resolver
     our_hosts: Collection[str]
+    dkim_name: str = ""
     seconds: float = _SECONDS
 
     def __call__(self, target: str, deadline: Deadline) -> Result:
@@ -40,6 +45,9 @@ class MailRecordsLook:
         if mx is not None:
             states.add(goes := mail_goes(mx, self.our_hosts))
             details["mail_goes"] = goes.value
+        dkim = fetch(f"{self.dkim_name}.{target}", "TXT") if self.dkim_name else None
+        if dkim is not None:
+            details["dkim"] = "found" if any("p=" in record for record in dkim) else "missing"
         if dmarc is not None:
             states.add((said := read_dmarc(dmarc)).state)
             details |= {"dmarc": said.state.value, "dmarc_policy": said.policy}

@@ -1,5 +1,6 @@
 """Who comes in, and how: staff with a password, customers with a mailed link."""
 
+from portal.identity.service.customers import Customers, CustomerTools, Hooks
 from portal.identity.service.staff import Identity, SignInRefused, WeakPassword
 
-__all__ = ["Identity", "SignInRefused", "WeakPassword"]
+__all__ = ["CustomerTools", "Customers", "Hooks", "Identity", "SignInRefused", "WeakPassword"]

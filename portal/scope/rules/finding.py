@@ -47,12 +47,15 @@ _WHOLE_ENTRY = 0.3
 _AGREES, _LACKS_ACT, _LACKS_THING = 1.15, 0.85, 0.8
 _LACKS_DECISIVE = 0.84
 _OTHER_PLAN = 0.85
+_TAUGHT = 0.8
+"""Who does not ask how is not after a phrase that does."""
+
 _ONE_SENTENCE = 0.93
 _LEAST = 0.36
 _OF_THE_BEST = 0.6
 _SENTENCE = re.compile(r"[.!?;\n]+")
 _FOR_ME = "forme"
-_SELF, _OTHERS = 0.82, 0.9
+_SELF, _OTHERS = 0.82, 0.82
 _DOES_IT_FOR_YOU = {ScopeVerdict.OUT_OF_SCOPE, ScopeVerdict.CHARGEABLE}
 
 
@@ -137,11 +140,13 @@ class EntryFinder:
     def _best(
         self, scores: Mapping[int, float], heard: Heard, limit: int, plan_kind: PlanKind | None
     ) -> list[FoundEntry]:
-        ranked = sorted(scores.items(), key=lambda pair: (-pair[1], pair[0]))
-        if plan_kind is not None:
-            ranked = [(p, score) for p, score in ranked if self._entries[p].is_on(plan_kind)]
-        ranked = [(place, score) for place, score in ranked if self._says_enough(place, heard)]
-        least = max(_LEAST, ranked[0][1] * _OF_THE_BEST) if ranked else 0.0
+        told = {p: score for p, score in scores.items() if self._says_enough(p, heard)}
+        least = max(_LEAST, max(told.values(), default=0.0) * _OF_THE_BEST)
+        ranked = [
+            (place, score)
+            for place, score in sorted(told.items(), key=lambda pair: (-pair[1], pair[0]))
+            if plan_kind is None or self._entries[place].is_on(plan_kind)
+        ]
         return [
             FoundEntry(self._entries[place], score, self._deciding(place, heard))
             for place, score in ranked[:limit]
@@ -186,7 +191,7 @@ class EntryFinder:
 
     def _agreement(self, heard: Heard, features: frozenset[str]) -> float:
         """Tell how well what is to be done, and to what, are the same in both."""
-        agreed = 1.0
+        agreed = _TAUGHT if HOW in features and HOW not in heard else 1.0
         for kinds, factor in ((_DOING, _LACKS_ACT), ((ConceptKind.THING,), _LACKS_THING)):
             wanted = {f for f in heard if self._kinds.get(f) in kinds}
             has = {f for f in features if self._kinds.get(f) in kinds}

@@ -22,15 +22,16 @@ ALIKE = 0.5
 _A_LITTLE = 0.2
 _SOME = 0.3
 _NEIGHBOURS = {"website": frozenset({"certificate", "domain", "database", "server", "panel"})}
-_NEUTRAL = frozenset({"server"})
+_NEUTRAL = frozenset({"server", "access"})
+"""Named in passing: "the password of my mailbox" is about the mailbox."""
+
 _ACTS = frozenset({"create", "delete", "install"})
 """Who asks for these does not report what the other reports."""
 
 
 class Why(StrEnum):
-    """What was found about two reports; the first group speaks for one problem."""
+    """What was found about two reports: what they share, or what tells them apart."""
 
-    SAME_OUTCOME = "same_outcome"
     SAME_ASSET = "same_asset"
     SAME_CODE = "same_code"
     SAME_MATTER = "same_matter"

@@ -113,8 +113,8 @@ class _Reader:
         joins = joins[:_MOST_JOINS]
         full = [join for join in joins if join.is_full]
         for join in joins:
-            begin = max((j.after for j in full if j.end <= join.start), default=0)
-            last = min((j.before for j in full if j.start > join.start), default=len(self._starts))
+            begin = max((j.after for j in full if j.after < join.before), default=0)
+            last = min((j.before for j in full if j.before > join.after), default=len(self._starts))
             left, right = range(begin, join.before), range(join.after, last)
             if self._announces(join):
                 rest = range(join.after, len(self._starts))

@@ -1,7 +1,8 @@
 """Who may see a ticket without an account: mailed links, and the browsers that opened one.
 
 Tokens are kept as hashes. A link is for one purpose and expires; a visit is a browser's cookie
-and the tickets it may show.
+and the tickets it may show. Where a customer is signed in, it also shows what was written from
+their address, and the tickets of their accounts as far as their permissions reach (R16).
 """
 
 from contextlib import suppress
@@ -12,8 +13,12 @@ from enum import StrEnum
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
+from portal.identity.model import Customer, Permission
+from portal.identity.rules.staff import account_key
+from portal.identity.store import CustomerStore
 from portal.kernel.ids import TokenHash
-from portal.tickets.store.tables import links, visits
+from portal.tickets.model import State
+from portal.tickets.store.tables import links, tickets, visits
 
 
 class Purpose(StrEnum):
@@ -35,6 +40,9 @@ class Link:
 
 class AccessStore:
     """Keeps links and visits."""
+
+    def __init__(self) -> None:
+        self._customers = CustomerStore()
 
     def add_link(self, connection: Connection, token: TokenHash, link: Link) -> None:
         """Keep a link that is about to be mailed."""
@@ -90,13 +98,44 @@ class AccessStore:
         query = sa.select(visits.c.ticket_id).where(
             visits.c.hash == visitor, visits.c.expires_at > now
         )
-        return list(connection.execute(query).scalars())
+        found = set(connection.execute(query).scalars())
+        customer = self.signed_in(connection, visitor, now)
+        if customer is not None:
+            query = sa.select(tickets.c.id).where(_reach(customer))
+            found |= set(connection.execute(query).scalars())
+        return sorted(found)
+
+    def signed_in(
+        self, connection: Connection, visitor: TokenHash, now: datetime
+    ) -> Customer | None:
+        """Return the customer who is signed in with the browser `visitor`, or None."""
+        return self._customers.find(connection, visitor, now)
+
+    def carry(self, connection: Connection, old: TokenHash, new: TokenHash) -> None:
+        """Let the browser keep what it may see under a new secret."""
+        connection.execute(sa.update(visits).where(visits.c.hash == old).values(hash=new))
 
     def forget_visitor(self, connection: Connection, visitor: TokenHash) -> None:
-        """Let the browser `visitor` see nothing any more."""
+        """Let the browser `visitor` see nothing any more; whoever is signed in there is not."""
         connection.execute(sa.delete(visits).where(visits.c.hash == visitor))
+        self._customers.end(connection, visitor)
 
     def purge(self, connection: Connection, now: datetime) -> None:
         """Delete what has expired."""
         connection.execute(sa.delete(visits).where(visits.c.expires_at <= now))
         connection.execute(sa.delete(links).where(links.c.expires_at <= now))
+
+
+def _reach(customer: Customer) -> sa.ColumnElement[bool]:
+    """Return which tickets a signed-in customer may see; none whose address is not proven."""
+    mine = sa.func.lower(tickets.c.person_email) == account_key(customer.email)
+    theirs = [
+        (tickets.c.account == grant.account)
+        & (
+            sa.true()
+            if grant.permission is Permission.APPROVE
+            else tickets.c.queue == grant.permission.value
+        )
+        for grant in customer.grants
+    ]
+    return (tickets.c.state != State.UNCONFIRMED.value) & sa.or_(mine, *theirs)

@@ -1,15 +1,17 @@
 """What was said and done about a ticket, and the files that came with it."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
+from portal.kernel.text import fold
 from portal.tickets.model import (
     Attachment,
     AuthorKind,
     Conversation,
     Message,
+    Missing,
     Record,
     StoredFile,
     Ticket,
@@ -42,6 +44,8 @@ class ConversationStore:
                 author_name=message.author_name,
                 text=message.text,
                 public=message.public,
+                asked_for=" ".join(message.asked_for),
+                folded=fold(" ".join((message.text, *(file.name for file, _ in stored)))),
                 at=message.at,
             )
         )
@@ -116,6 +120,7 @@ class ConversationStore:
                     at=row.at,
                     public=row.public,
                     attachments=tuple(files.get(row.id, ())),
+                    asked_for=tuple(Missing(name) for name in row.asked_for.split()),
                 )
                 for row in said
             ),
@@ -124,6 +129,23 @@ class ConversationStore:
                 for row in done
             ),
         )
+
+    def last_records(
+        self, connection: Connection, ticket_ids: Sequence[int], among: Collection[str]
+    ) -> dict[int, Record]:
+        """Return each ticket's last line of history that is one of `among`, by row number."""
+        last = (
+            sa.select(sa.func.max(records.c.id))
+            .where(records.c.ticket_id.in_(ticket_ids), records.c.what.in_(among))
+            .group_by(records.c.ticket_id)
+        )
+        rows = connection.execute(sa.select(records).where(records.c.id.in_(last)))
+        return {
+            row.ticket_id: Record(
+                row.at, row.actor, AuthorKind(row.actor_kind), row.what, row.detail
+            )
+            for row in rows
+        }
 
     def find_file(
         self, connection: Connection, ticket_id: int, attachment_id: str

@@ -6,6 +6,7 @@ from typing import Any
 from sqlalchemy import Row
 
 from portal.kernel.locale import Locale
+from portal.kernel.text import fold
 from portal.tickets.model import (
     Background,
     ChainLink,
@@ -56,7 +57,17 @@ def load_intake(data: dict[str, Any]) -> Intake:
         symptom=data.get("symptom", ""),
         server=data.get("server", ""),
         price=PriceAgreed(**data["price"]) if data.get("price") else None,
+        phone=data.get("phone", ""),
+        answers=tuple((node, value) for node, value in data.get("answers", ())),
+        given=tuple((fact, value) for fact, value in data.get("given", ())),
     )
+
+
+def searched_text(intake: Intake) -> str:
+    """Return the words of `intake` by which a ticket is found, folded."""
+    report = intake.report
+    own = (report.subject, *report.steps, report.expected, report.observed, report.changed)
+    return fold(" ".join((*own, intake.domain, intake.server)))
 
 
 def _background(data: dict[str, Any]) -> Background:
@@ -94,4 +105,5 @@ def load_ticket(row: Row[Any]) -> Ticket:
         answered_at=row.answered_at,
         solved_at=row.solved_at,
         assignee=row.assignee,
+        account=row.account,
     )

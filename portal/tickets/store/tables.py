@@ -22,7 +22,9 @@ tickets = sa.Table(
     sa.Column("person_name", sa.Text, nullable=False),
     sa.Column("person_email", sa.String(254), nullable=False),
     sa.Column("intake", sa.JSON, nullable=False),
+    sa.Column("folded", sa.Text, nullable=False, server_default=""),
     sa.Column("assignee", sa.Text, nullable=False, server_default=""),
+    sa.Column("account", sa.String(64), nullable=False, server_default=""),
     sa.Column("created_at", Moment, nullable=False),
     sa.Column("updated_at", Moment, nullable=False),
     sa.Column("entered_at", Moment),
@@ -30,6 +32,7 @@ tickets = sa.Table(
     sa.Column("solved_at", Moment),
     sa.Index("ix_ticket_queue", "state", "queue"),
     sa.Index("ix_ticket_email", "person_email"),
+    sa.Index("ix_ticket_account", "account"),
     sqlite_autoincrement=True,  # a reference is never given twice, also after a purge
 )
 
@@ -42,6 +45,8 @@ messages = sa.Table(
     sa.Column("author_name", sa.Text, nullable=False),
     sa.Column("text", sa.Text, nullable=False),
     sa.Column("public", sa.Boolean, nullable=False),
+    sa.Column("asked_for", sa.String(200), nullable=False, server_default=""),
+    sa.Column("folded", sa.Text, nullable=False, server_default=""),
     sa.Column("at", Moment, nullable=False),
     sa.Index("ix_ticket_message_ticket", "ticket_id", "at"),
 )
@@ -90,3 +95,28 @@ visits = sa.Table(
     sa.Column("ticket_id", sa.ForeignKey("ticket.id", ondelete="CASCADE"), primary_key=True),
     sa.Column("expires_at", Moment, nullable=False),
 )
+
+mailbox_links = sa.Table(
+    "ticket_mailbox_link",
+    metadata,
+    sa.Column("hash", sa.String(64), primary_key=True),
+    sa.Column("email", sa.String(254), nullable=False),
+    sa.Column("is_opened", sa.Boolean, nullable=False),
+    sa.Column("expires_at", Moment, nullable=False),
+)
+"""Mailed links to one's own data, and the browsers that opened one."""
+
+deletions = sa.Table(
+    "ticket_deletion",
+    metadata,
+    sa.Column("id", sa.Integer, primary_key=True, autoincrement=True),
+    sa.Column("email", sa.String(254), nullable=False),
+    sa.Column("asked_at", Moment, nullable=False),
+    sa.Column("due_at", Moment, nullable=False),
+    sa.Column("withdrawn_at", Moment),
+    sa.Column("done_at", Moment),
+    sa.Column("tickets", sa.Integer, nullable=False, server_default="0"),
+    sa.Column("files", sa.Integer, nullable=False, server_default="0"),
+    sa.Index("ix_ticket_deletion_email", "email"),
+)
+"""Who wants what they told us deleted; the address goes once it is done."""

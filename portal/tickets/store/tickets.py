@@ -13,6 +13,7 @@ from sqlalchemy.engine import Connection
 
 from portal.kernel.ids import new_id
 from portal.kernel.locale import Locale
+from portal.kernel.text import fold
 from portal.tickets.model import (
     Intake,
     Kind,
@@ -23,7 +24,7 @@ from portal.tickets.model import (
     Ticket,
 )
 from portal.tickets.rules.state import Progress
-from portal.tickets.store.rows import dump_intake, load_ticket
+from portal.tickets.store.rows import dump_intake, load_ticket, searched_text
 from portal.tickets.store.tables import attachments, links, tickets
 
 _FIRST_NUMBER = 1000
@@ -72,6 +73,7 @@ class TicketStore:
             "person_name": new.intake.person.name,
             "person_email": new.intake.person.email,
             "intake": dump_intake(new.intake),
+            "folded": searched_text(new.intake),
             "created_at": now,
             "updated_at": now,
             **_progress_values(progress),
@@ -84,7 +86,9 @@ class TicketStore:
             return None
         reference = f"{self._prefix}-{_FIRST_NUMBER + number}"
         connection.execute(
-            sa.update(tickets).where(tickets.c.id == number).values(reference=reference)
+            sa.update(tickets)
+            .where(tickets.c.id == number)
+            .values(reference=reference, folded=tickets.c.folded + " " + fold(reference))
         )
         return self._get(connection, tickets.c.id == number)
 
@@ -173,6 +177,16 @@ class TicketStore:
             sa.update(tickets)
             .where(tickets.c.id == ticket.id)
             .values(priority=priority.value, updated_at=now)
+        )
+
+    def set_intake(
+        self, connection: Connection, ticket: Ticket, intake: Intake, now: datetime
+    ) -> None:
+        """Keep what changed in what came with the ticket."""
+        connection.execute(
+            sa.update(tickets)
+            .where(tickets.c.id == ticket.id)
+            .values(intake=dump_intake(intake), updated_at=now)
         )
 
     def purge_unconfirmed(self, connection: Connection, before: datetime) -> list[str]:

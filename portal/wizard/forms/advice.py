@@ -43,12 +43,17 @@ def better_subject(form: TicketForm, kind: Kind, lexicon: Lexicon) -> str:
     if rules & {*VAGUE}:
         better = _with_code(form)
     else:
-        calm = (f.data["proposal"] for f in findings if f.rule == _CALM)
-        better = str(next(calm, ""))
+        better = _calm(form.subject, kind, lexicon)
     if not better or better == form.subject:
         return ""
     left = {finding.rule for finding in check_subject(better, kind, lexicon)}
     return better if len(left) < len(rules) and MASH not in left else ""
+
+
+def _calm(subject: str, kind: Kind, lexicon: Lexicon) -> str:
+    """Return `subject` in small letters if it is shouted, else as it is."""
+    findings = check_subject(subject, kind, lexicon)
+    return str(next((f.data["proposal"] for f in findings if f.rule == _CALM), subject))
 
 
 def _with_code(form: TicketForm) -> str:
@@ -71,6 +76,7 @@ def divide(
     kept: dict[str, str] = {}
     other: list[str] = []
     group = ""
+    form = replace(form, subject=_calm(form.subject, kind, lexicon))
     for name in _SPLITTING:
         split = find_split(getattr(form, name), lexicon)
         if split is None:

@@ -75,7 +75,7 @@ def _two_problems(_finding: CheckFinding, _example: str) -> str:
 def _pressing(_finding: CheckFinding, _example: str) -> str:
     return _(
         "We read that this is pressing, and there is no need to say it again. The order follows"
-        " from the effect, for everybody alike: say below how urgent it is for you, and why"
+        " from the effect, for everybody alike; how urgent it is for you has a field of its own"
     )
 
 

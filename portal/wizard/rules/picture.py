@@ -35,10 +35,18 @@ _WORDS: Mapping[str, Mapping[Locale, str]] = {
     "choice": {Locale.ES: "Pregunta", Locale.EN: "Question", Locale.CS: "Otázka"},
     "task": {Locale.ES: "Prueba", Locale.EN: "Test to do", Locale.CS: "Zkouška"},
     "input": {Locale.ES: "Se escribe", Locale.EN: "Typed answer", Locale.CS: "Píše se"},
-    "find": {Locale.ES: "Con sus palabras", Locale.EN: "In own words", Locale.CS: "Vlastními slovy"},
+    "find": {
+        Locale.ES: "Con sus palabras",
+        Locale.EN: "In own words",
+        Locale.CS: "Vlastními slovy",
+    },
     "found": {Locale.ES: "tarea hallada", Locale.EN: "task found", Locale.CS: "úkol nalezen"},
     "none": {Locale.ES: "ninguna", Locale.EN: "none of these", Locale.CS: "nic z toho"},
-    "check": {Locale.ES: "Comprobación nuestra", Locale.EN: "Our check", Locale.CS: "Naše kontrola"},
+    "check": {
+        Locale.ES: "Comprobación nuestra",
+        Locale.EN: "Our check",
+        Locale.CS: "Naše kontrola",
+    },
     "branch": {Locale.ES: "Bifurcación", Locale.EN: "Fork", Locale.CS: "Větvení"},
     "self_help": {Locale.ES: "Guía", Locale.EN: "Self-help", Locale.CS: "Návod"},
     "action": {Locale.ES: "Acción", Locale.EN: "Action", Locale.CS: "Akce"},
@@ -69,7 +77,7 @@ _WORDS: Mapping[str, Mapping[Locale, str]] = {
     "not": {Locale.ES: "no", Locale.EN: "not", Locale.CS: "ne"},
     "known": {Locale.ES: "se sabe", Locale.EN: "known", Locale.CS: "známo"},
     "start": {Locale.ES: "Inicio", Locale.EN: "Start", Locale.CS: "Začátek"},
-}  # fmt: skip
+}
 """What a picture says of its own, beside the flow's texts."""
 
 

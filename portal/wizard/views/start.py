@@ -92,8 +92,4 @@ def _suggested(article_key: str) -> str:
 
 def is_open_at(entrance: Entrance, now: datetime) -> bool | None:
     """Return whether people answer at the local time `now`; None where it is always open."""
-    hours = entrance.open
-    if hours is None:
-        return None
-    clock = f"{now:%H:%M}"
-    return now.isoweekday() in hours.days and hours.since <= clock < hours.to
+    return entrance.is_open_at(now)

@@ -50,6 +50,11 @@ _ARTICLES = 3
 _ARTICLES_SHARE = 0.25
 """A hit below this share of the best one's score does not fit (R22)."""
 
+_LOOKED_AT = 12
+_SITE = frozenset({"website", "wordpress", "site_builder", "domain", "certificate", "database"})
+_ABOUT = {"mail": frozenset({"mail"}), "website": _SITE | {"ftp", "server"}}
+"""What an article must be about to fit a flow that is about one thing."""
+
 _ENTRIES = 2
 _ENTRY_SCORE = 1.2
 _ENTRY_SHARE = 0.7
@@ -113,14 +118,20 @@ def understood() -> Response:
         go_on=page_address(flow.flow, "", {OWN: 1, **answers}) if flow else "",
         otherwise=_address("", {}),
         candidates=[flows[name] for name in found.guess.candidates if not flow],
-        topics=[(f, page_address(f.flow, "", {OWN: 1})) for f in topics()],
+        topics=_others(found.guess.candidates, flow),
         begin_with={f: page_address(f, "", {OWN: 1}) for f in found.guess.candidates},
         icons=ICONS,
         tickets=_open_tickets(),
         errors=[(e, _error_page(e)) for e in found.reading.entries[:_ERRORS]],
-        articles=_articles(said.text, found.guess.why),
+        articles=_articles(said.text, found.guess.why, flow),
         entries=_entries(said.text),
     )
+
+
+def _others(candidates: tuple[str, ...], flow: Flow | None) -> list[tuple[Flow, str]]:
+    """Return the topics that the page does not show already, each with its address."""
+    shown = {flow.flow} if flow else set(candidates)
+    return [(f, page_address(f.flow, "", {OWN: 1})) for f in topics() if f.flow not in shown]
 
 
 def _answers(flow: Flow) -> dict[str, str]:
@@ -151,12 +162,14 @@ def _error_page(entry: ErrorCode) -> str:
     return f"/{current_locale()}/errors/{quote(entry.name)}"
 
 
-def _articles(text: str, why: tuple[str, ...]) -> list[Hit]:
-    """Return the articles that fit, at most three, none far behind the best."""
+def _articles(text: str, why: tuple[str, ...], flow: Flow | None) -> list[Hit]:
+    """Return the articles that fit text and flow, at most three, none far behind the best."""
     query = " ".join(why) if why and len(text) > _SHORT_TEXT else text
-    window = Window(kind="article", limit=_ARTICLES)
+    window = Window(kind="article", limit=_LOOKED_AT)
     hits = use(SearchService).search(query, current_locale(), window, is_counted=False).hits
-    return [hit for hit in hits if hit.score >= _ARTICLES_SHARE * hits[0].score]
+    about = _ABOUT.get(flow.product, frozenset()) if flow else frozenset[str]()
+    fit = [hit for hit in hits if not about or not about.isdisjoint(hit.document.products)]
+    return [hit for hit in fit if hit.score >= _ARTICLES_SHARE * fit[0].score][:_ARTICLES]
 
 
 def _entries(text: str) -> list[FoundEntry]:

@@ -109,7 +109,7 @@ class TestADomain:
 
 class TestMailRecords:
     def judged(self, server: DnsServer) -> Finding:
-        look = MailRecordsLook(resolver(server), ["mail.faro.example"])
+        look = MailRecordsLook(resolver(server), ["mail.faro.example"], "k._domainkey")
         return Measured(MAIL_RECORDS, look, FixedClock()).run(SHOP, within(5))
 
     def test_they_say_where_mail_goes_and_who_may_send(self, name_server):
@@ -117,11 +117,13 @@ class TestMailRecords:
             (SHOP, "MX"): ["10 mail.faro.example."],
             (SHOP, "TXT"): ['"v=spf1 mx -all"'],
             (f"_dmarc.{SHOP}", "TXT"): ['"v=DMARC1; p=none"'],
+            (f"k._domainkey.{SHOP}", "TXT"): ['"v=DKIM1; k=rsa; p=MIIB"'],
         }
         found = self.judged(name_server(zone))
         assert found.state is State.OK
         assert (found.details["mail_goes"], found.details["spf"]) == ("ours", "ok")
         assert (found.details["dmarc"], found.details["dmarc_policy"]) == ("ok", "none")
+        assert found.details["dkim"] == "found"
 
     def test_a_record_that_receivers_cannot_use_fails(self, name_server):
         zone = {(SHOP, "MX"): ["0 ."], (SHOP, "TXT"): ['"v=spf1 ipv4:192.0.2.1 -all"']}
@@ -129,6 +131,7 @@ class TestMailRecords:
         assert (found.state, found.reason) == (State.FAIL, Reason.RECORDS)
         assert found.details["spf_problem"] == "ipv4:192.0.2.1"
         assert found.details["mail_goes"] == "nowhere"
+        assert found.details["dkim"] == "missing"
 
     def test_a_silent_server_blames_nobody(self, name_server):
         zone = {(SHOP, "ANY"): SERVFAIL, (f"_dmarc.{SHOP}", "ANY"): SERVFAIL}

@@ -1,16 +1,27 @@
 """Adding to one's older ticket instead of filing another: whole, once, and only one's own (R9)."""
 
+from collections.abc import Iterator
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
 from portal.kernel.errors import Conflict, Gone, NotFound
 from portal.kernel.locale import Locale
-from portal.tickets.model import Background, Keeper, Operator, Relation, State
-from portal.tickets.rules.duplicates import concern_of
+from portal.tickets.model import (
+    Attachment,
+    Background,
+    Keeper,
+    Message,
+    Operator,
+    Relation,
+    State,
+    Ticket,
+)
+from portal.tickets.rules.duplicates import Judges, concern_of
 from portal.tickets.rules.state import StepRefused
 from portal.tickets.rules.uploads import UploadRefused
-from portal.tickets.service import Contribution, Duplicates
+from portal.tickets.service import Added, Contribution, Duplicates
 from portal.tickets.store.rows import dump_intake, load_intake
 from tests.factories import OTHER_VISITOR, VISITOR, Portal, new_ticket, picture, portal_in
 
@@ -18,7 +29,7 @@ EMAIL = "ana@example.com"
 
 
 @pytest.fixture(scope="module")
-def kept(tmp_path_factory: pytest.TempPathFactory):
+def kept(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Portal]:
     with portal_in(tmp_path_factory.mktemp("adding")) as portal:
         yield portal
 
@@ -30,7 +41,7 @@ def portal(kept: Portal) -> Portal:
 
 
 @pytest.fixture
-def older(portal: Portal):
+def older(portal: Portal) -> Ticket:
     return portal.enter(email=EMAIL)
 
 
@@ -39,7 +50,7 @@ def duplicates(portal: Portal) -> Duplicates:
     return portal.services.duplicates
 
 
-def messages(portal: Portal, reference: str):
+def messages(portal: Portal, reference: str) -> tuple[Message, ...]:
     return portal.services.desk.get(reference).messages
 
 
@@ -47,8 +58,13 @@ def unused(_connection: object) -> None:
     """Do nothing more in the transaction."""
 
 
-def add(portal: Portal, reference: str, *, visitor: str = VISITOR, **changes: object):
-    contribution = replace(Contribution("f" * 32, "It fails in webmail too"), **changes)
+def add(
+    portal: Portal,
+    reference: str,
+    visitor: str = VISITOR,
+    files: tuple[tuple[Attachment, str], ...] = (),
+) -> Added:
+    contribution = Contribution("f" * 32, "It fails in webmail too", files)
     return portal.services.duplicates.add(visitor, reference, contribution, unused)
 
 
@@ -61,6 +77,7 @@ def test_r9_one_sees_only_ones_own_tickets_like_it(portal, duplicates, older):
 
 def test_r9_what_was_found_becomes_one_message_however_often_it_is_sent(portal, older):
     file = portal.attach("screen.png", picture())
+    portal.clock.advance(minutes=1)
     assert add(portal, older.reference, files=(file,)).is_new
     assert not add(portal, older.reference, files=(file,)).is_new
     said = messages(portal, older.reference)
@@ -83,7 +100,7 @@ def test_where_the_rest_fails_nothing_was_added(portal, duplicates, older):
 
 
 def test_files_that_do_not_fit_any_more_leave_the_ticket_as_it_was(portal, older):
-    tight = Duplicates(portal.services.tools, portal.services.intake, None, most=10)
+    tight = Duplicates(portal.services.tools, portal.services.intake, Judges({}, {}), most=10)
     file = portal.attach("screen.png", picture())
     with pytest.raises(UploadRefused):
         tight.add(VISITOR, older.reference, Contribution("f" * 32, "Hello", (file,)), unused)
@@ -93,11 +110,12 @@ def test_files_that_do_not_fit_any_more_leave_the_ticket_as_it_was(portal, older
 class TestOnConfirming:
     """The page that the confirmation link opens, for somebody whom no browser knows."""
 
-    def fresh(self, portal: Portal, **facts: object):
+    def fresh(self, portal: Portal, **facts: Any) -> tuple[Ticket, str]:
+        portal.clock.advance(minutes=1)
         ticket = portal.submit(email=EMAIL.upper(), **facts)
         return ticket, portal.token(ticket)
 
-    def merge(self, portal: Portal, token: str, reference: str):
+    def merge(self, portal: Portal, token: str, reference: str) -> Ticket:
         with portal.app.test_request_context("/"):
             return portal.services.duplicates.merge(token, reference, OTHER_VISITOR, "Once more")
 

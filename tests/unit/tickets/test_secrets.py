@@ -50,6 +50,17 @@ ANNOUNCED = [
     "define('DB_PASSWORD', 'Hunter2');",
     '{"user": "ana", "password": "Hunter2"}',
     "smtp_pass=Hunter2",
+    "mi contraseña actual es Hunter2",
+    "credenciales: ana / Hunter2",
+    "datos de acceso al panel: ana / Hunter2",
+    "přihlašovací údaje: jana / Hunter2",
+    "uso Hunter2 como contraseña",
+    "with Hunter2 as my password",
+    "zadávám Hunter2 jako heslo",
+    "heslo k FTP -> Hunter2",
+    "mysql -u root -pHunter2 -h localhost",
+    "aws_secret_access_key = Hunter2",
+    "pasword: Hunter2",
 ]
 PLAIN = [
     "contraseña: perro",
@@ -79,15 +90,29 @@ INNOCENT = [
     "Call me on 612 345 678 or 699 123 456",
     "Ticket 20240512101530 and IP 203.0.113.25",
     "ERR_CERT_DATE_INVALID on https://example.com/checkout?id=42",
+    "The password is longer than 8 characters",
+    "Heslo je delší než 8 znaků",
+    "acceso: FTP / panel",
+    "PIN code does not arrive by SMS",
     "v=DKIM1; k=rsa; p=MIGfMA0GCSqGSIb3DQEBAQUAA4GNADCBiQKBgQC7",
 ]
 CARDS = ["4111111111111111", "4111 1111 1111 1111", "3782-822463-10005", "5555.5555.5555.4444"]
+CODES = [
+    "PIN 4821",
+    "verification code 482913",
+    "código de seguridad: 123",
+    "ověřovací kód je 550912",
+]
 KEYS = [
     "-----BEGIN OPENSSH PRIVATE KEY-----\nb3BlbnNzaC1rZXktdjE\n-----END OPENSSH PRIVATE KEY-----",
     "-----BEGIN RSA PRIVATE KEY-----\nMIIEowIBAAKCAQEA cut off",
     "sk_live_" + "4eC39HqLyjWDarjtT1zdp7dc",
     "ghp_" + "a1B2" * 9,
     "AKIA" + "IOSFODNN7EXAMPLE",
+    "SG." + "a1B2c3D4" * 3 + "." + "e5F6g7H8" * 5,
+    "npm_" + "a1B2" * 9,
+    "whsec_" + "a1B2" * 8,
+    "AGE-SECRET-KEY-1" + "Q1W2" * 14,
     "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxMjM0NTY3ODkwIn0.dozjgNryP4J3jVmNHl0w5N",
 ]
 
@@ -128,6 +153,11 @@ def test_a_number_that_fails_the_check_digit_stays(english):
 
 def test_a_card_is_found_behind_other_digits(english):
     assert mask_secrets("1234 4111 1111 1111 1111", english).text == f"1234 {MASK}"
+
+
+@pytest.mark.parametrize("text", CODES)
+def test_a_code_of_digits_is_masked_behind_its_name(english, text):
+    assert not re.search(r"\d{3}", mask_secrets(text, english).text)
 
 
 @pytest.mark.parametrize("key", KEYS)

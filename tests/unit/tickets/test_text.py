@@ -11,8 +11,9 @@ import portal
 from portal.kernel.locale import Locale
 from portal.tickets.files import load_lexicons
 from portal.tickets.model import Kind, Report
+from portal.tickets.rules.mash import is_mash
 from portal.tickets.rules.report import check_report
-from portal.tickets.rules.text import AnchorKind, informative, is_mash, prepare
+from portal.tickets.rules.text import AnchorKind, informative, prepare
 
 # Not a fixture: a falsifying example would print all of its words.
 SPANISH = load_lexicons(Path(portal.__file__).parent / "site_defaults")[Locale.ES]

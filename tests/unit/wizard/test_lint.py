@@ -146,6 +146,27 @@ def useless_behind(outcome: str) -> Breaker:
     return broken
 
 
+def asks_in_own_words(data: dict[str, Any]) -> None:
+    """Let the example begin with a question that finds a scope entry, soundly."""
+    data["facts"] |= {"entry": {"type": "scope"}, "words": {"type": "text", "private": True}}
+    data["nodes"]["need"] = {
+        "kind": "find", "sets": "entry", "words": "words", "label": WORDS, "text": WORDS,
+        "goto": "found", "none": data["start"],
+    }  # fmt: skip
+    rules = [{"when": {"scope_of": "entry", "is": "in_scope"}, "goto": "o_found"}]
+    data["nodes"]["found"] = {"kind": "branch", "rules": [*rules, {"else": "o_refused"}]}
+    asked = {"kind": "outcome", "scope_from": "entry"}
+    ticket = {"type": "ticket", "record": "request", "queue": "technical", "requires": ["entry"]}
+    data["nodes"]["o_found"] = asked | ticket
+    data["nodes"]["o_refused"] = asked | {"type": "out_of_scope", "unsolved": "o_found"}
+    data["start"] = "need"
+
+
+def in_own_words(*breakers: Breaker) -> Breaker:
+    """Break what `asks_in_own_words` adds."""
+    return both(asks_in_own_words, *breakers)
+
+
 NODES, FACTS = "nodes", "facts"
 SYMPTOM = (NODES, "symptom", "options")
 ROUTE = (NODES, "route", "rules")
@@ -261,6 +282,43 @@ BREAKAGES: list[tuple[str, Place, Breaker]] = [
     ("L19", (NODES, "o_ticket"), drop(*ROUTE, 0)),
     ("L19", (NODES, "o_ticket"), put("usable", NODES, "code", "skip")),
     ("L20", (NODES, "colour"), useless_question),
+    ("L01", (NODES, "need", "none"), in_own_words(put("nowhere", NODES, "need", "none"))),
+    ("L05", (NODES, "found", "rules", 1), in_own_words(
+        put([{"when": {"fact": "entry", "known": True}, "goto": "o_found"},
+             {"when": {"scope_of": "entry", "is": "in_scope"}, "goto": "o_refused"},
+             {"else": "o_refused"}], NODES, "found", "rules"))),
+    ("L06", (NODES, "need", "words"), in_own_words(drop(FACTS, "words"))),
+    ("L06", (NODES, "o_found", "scope_from"),
+     in_own_words(put("gone", NODES, "o_found", "scope_from"))),
+    ("L06", (NODES, "found", "rules", 0, "when"),
+     in_own_words(put("gone", NODES, "found", "rules", 0, "when", "scope_of"))),
+    ("L07", (NODES, "need", "sets"), in_own_words(put("code", NODES, "need", "sets"))),
+    ("L07", (NODES, "need", "words"), in_own_words(put("mailbox", NODES, "need", "words"))),
+    ("L07", (NODES, "code", "sets"), in_own_words(put("entry", NODES, "code", "sets"))),
+    ("L07", (NODES, "found", "rules", 0, "when"),
+     in_own_words(put("code", NODES, "found", "rules", 0, "when", "scope_of"))),
+    ("L07", (NODES, "o_found", "scope_from"),
+     in_own_words(put("words", NODES, "o_found", "scope_from"))),
+    ("L08", (NODES, "need", "text"), in_own_words(
+        put({"es": "¿{entry}?", "en": "So {entry}?", "cs": "A {entry}?"}, NODES, "need", "text"))),
+    ("L10", (NODES, "found", "rules", 0, "when"),
+     in_own_words(put({"fact": "entry", "is": "gone"}, NODES, "found", "rules", 0, "when"))),
+    ("L10", (NODES, "found", "rules", 0, "when"),
+     in_own_words(put("outside", NODES, "found", "rules", 0, "when", "is"))),
+    ("L12", (NODES, "found", "rules", 0, "when"),
+     in_own_words(put("found", NODES, "need", "none"))),
+    ("L13", (NODES, "o_refused"), in_own_words(drop(NODES, "o_refused", "scope_from"))),
+    ("L13", (NODES, "o_found"),
+     in_own_words(put("mail-own-mailbox", NODES, "o_found", "scope"))),
+    ("L14", (NODES, "o_refused", "scope_from"),
+     in_own_words(put("o_refused", NODES, "need", "none"))),
+    ("L15", (FACTS, "entry"), in_own_words(put(True, FACTS, "entry", "private"))),
+    ("L15", (FACTS, "words"), in_own_words(drop(FACTS, "words", "private"))),
+    ("L16", (NODES, "usable"), in_own_words(asks_more(3))),
+    ("L19", (NODES, "o_ticket"), in_own_words(put("o_ticket", NODES, "found", "rules", 1, "else"))),
+    ("L20", (NODES, "need"), in_own_words(
+        put("symptom", NODES, "need", "goto"), drop(NODES, "found"), drop(NODES, "o_found"),
+        drop(NODES, "o_refused"))),
 ]  # fmt: skip
 
 
@@ -340,6 +398,9 @@ def test_every_rule_is_broken_by_some_test() -> None:
 
 
 SOUND: list[Breaker] = [
+    asks_in_own_words,
+    in_own_words(put({"fact": "entry", "in": ["mail-own-mailbox"]},
+                     NODES, "found", "rules", 0, "when")),
     put({"all": [{"fact": "code", "known": True}, {"fact": "code", "is": "0x1"}]},
         *ROUTE, 1, "when"),
     both(put({"fact": "code", "known": False}, *ROUTE, 0, "when"),

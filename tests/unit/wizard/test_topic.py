@@ -6,8 +6,9 @@ from hypothesis import strategies as st
 
 from portal.kernel.locale import LOCALES, Locale
 from portal.wizard.rules.replay import is_offered
-from portal.wizard.rules.topic import Guess, Sign, choose_topic
+from portal.wizard.rules.topic import Guess, choose_topic
 from portal.wizard.rules.topic_reach import within_reach
+from portal.wizard.rules.topic_signs import Sign
 from tests.unit.wizard.our_flows import shelf
 from tests.unit.wizard.topics import guess, labelled, outcome, shipped, topics
 

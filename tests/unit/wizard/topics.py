@@ -9,7 +9,8 @@ from typing import Any
 from portal.diagnostics.files import load_codes
 from portal.diagnostics.rules.reading import Reader
 from portal.kernel.locale import LOCALES, Locale
-from portal.wizard.rules.topic import Guess, Language, Sign, Topics, choose_topic
+from portal.wizard.rules.topic import Guess, choose_topic
+from portal.wizard.rules.topic_signs import Language, Sign, Topics
 from portal.wizard.rules.topic_words import Vocabulary, read_phrase
 from portal.wizard.start_service import read_of
 from portal.wizard.topic_files import load_topics

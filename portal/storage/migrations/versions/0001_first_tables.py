@@ -12,6 +12,28 @@ depends_on = None
 def upgrade() -> None:
     """Apply it."""
     op.create_table(
+        "account",
+        sa.Column("id", sa.String(length=64), nullable=False),
+        sa.Column("plan", sa.Text(), nullable=False),
+        sa.Column("products", sa.JSON(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_account")),
+    )
+    op.create_table(
+        "customer_session",
+        sa.Column("hash", sa.String(length=64), nullable=False),
+        sa.Column("email", sa.String(length=254), nullable=False),
+        sa.Column("mailbox", sa.String(length=254), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("seen_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("checked_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("network", sa.String(length=64), nullable=False),
+        sa.Column("agent", sa.String(length=20), nullable=False),
+        sa.PrimaryKeyConstraint("hash", name=op.f("pk_customer_session")),
+    )
+    with op.batch_alter_table("customer_session", schema=None) as batch_op:
+        batch_op.create_index("ix_customer_session_mailbox", ["mailbox"], unique=False)
+
+    op.create_table(
         "desk_event",
         sa.Column("id", sa.String(length=100), nullable=False),
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
@@ -185,6 +207,14 @@ def upgrade() -> None:
         batch_op.create_index("ix_sign_in_attempt_network", ["network", "at"], unique=False)
 
     op.create_table(
+        "sign_in_link",
+        sa.Column("hash", sa.String(length=64), nullable=False),
+        sa.Column("email", sa.String(length=254), nullable=False),
+        sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("used_at", sa.DateTime(timezone=True), nullable=True),
+        sa.PrimaryKeyConstraint("hash", name=op.f("pk_sign_in_link")),
+    )
+    op.create_table(
         "staff_member",
         sa.Column("id", sa.String(length=32), nullable=False),
         sa.Column("name", sa.Text(), nullable=False),
@@ -214,7 +244,9 @@ def upgrade() -> None:
         sa.Column("person_name", sa.Text(), nullable=False),
         sa.Column("person_email", sa.String(length=254), nullable=False),
         sa.Column("intake", sa.JSON(), nullable=False),
+        sa.Column("folded", sa.Text(), server_default="", nullable=False),
         sa.Column("assignee", sa.Text(), server_default="", nullable=False),
+        sa.Column("account", sa.String(length=64), server_default="", nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("updated_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("entered_at", sa.DateTime(timezone=True), nullable=True),
@@ -226,9 +258,33 @@ def upgrade() -> None:
         sqlite_autoincrement=True,
     )
     with op.batch_alter_table("ticket", schema=None) as batch_op:
+        batch_op.create_index("ix_ticket_account", ["account"], unique=False)
         batch_op.create_index("ix_ticket_email", ["person_email"], unique=False)
         batch_op.create_index("ix_ticket_queue", ["state", "queue"], unique=False)
 
+    op.create_table(
+        "ticket_deletion",
+        sa.Column("id", sa.Integer(), autoincrement=True, nullable=False),
+        sa.Column("email", sa.String(length=254), nullable=False),
+        sa.Column("asked_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("due_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("withdrawn_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("done_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("tickets", sa.Integer(), server_default="0", nullable=False),
+        sa.Column("files", sa.Integer(), server_default="0", nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_ticket_deletion")),
+    )
+    with op.batch_alter_table("ticket_deletion", schema=None) as batch_op:
+        batch_op.create_index("ix_ticket_deletion_email", ["email"], unique=False)
+
+    op.create_table(
+        "ticket_mailbox_link",
+        sa.Column("hash", sa.String(length=64), nullable=False),
+        sa.Column("email", sa.String(length=254), nullable=False),
+        sa.Column("is_opened", sa.Boolean(), nullable=False),
+        sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("hash", name=op.f("pk_ticket_mailbox_link")),
+    )
     op.create_table(
         "vote",
         sa.Column("id", sa.String(length=32), nullable=False),
@@ -270,6 +326,52 @@ def upgrade() -> None:
     with op.batch_alter_table("wizard_draft", schema=None) as batch_op:
         batch_op.create_index("ix_wizard_draft_owner", ["owner", "flow"], unique=False)
 
+    op.create_table(
+        "account_contact",
+        sa.Column("account", sa.String(length=64), nullable=False),
+        sa.Column("mailbox", sa.String(length=254), nullable=False),
+        sa.Column("email", sa.String(length=254), nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("permissions", sa.JSON(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["account"],
+            ["account.id"],
+            name=op.f("fk_account_contact_account_account"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("account", "mailbox", name=op.f("pk_account_contact")),
+    )
+    with op.batch_alter_table("account_contact", schema=None) as batch_op:
+        batch_op.create_index("ix_account_contact_mailbox", ["mailbox"], unique=False)
+
+    op.create_table(
+        "account_domain",
+        sa.Column("domain", sa.String(length=253), nullable=False),
+        sa.Column("account", sa.String(length=64), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["account"],
+            ["account.id"],
+            name=op.f("fk_account_domain_account_account"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("domain", name=op.f("pk_account_domain")),
+    )
+    with op.batch_alter_table("account_domain", schema=None) as batch_op:
+        batch_op.create_index("ix_account_domain_account", ["account"], unique=False)
+
+    op.create_table(
+        "customer_grant",
+        sa.Column("hash", sa.String(length=64), nullable=False),
+        sa.Column("account", sa.String(length=64), nullable=False),
+        sa.Column("permission", sa.String(length=10), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["hash"],
+            ["customer_session.hash"],
+            name=op.f("fk_customer_grant_hash_customer_session"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("hash", "account", "permission", name=op.f("pk_customer_grant")),
+    )
     op.create_table(
         "notice_follower",
         sa.Column("id", sa.String(length=32), nullable=False),
@@ -384,6 +486,8 @@ def upgrade() -> None:
         sa.Column("author_name", sa.Text(), nullable=False),
         sa.Column("text", sa.Text(), nullable=False),
         sa.Column("public", sa.Boolean(), nullable=False),
+        sa.Column("asked_for", sa.String(length=200), server_default="", nullable=False),
+        sa.Column("folded", sa.Text(), server_default="", nullable=False),
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(
             ["ticket_id"],
@@ -587,6 +691,15 @@ def downgrade() -> None:
 
     op.drop_table("notice_record")
     op.drop_table("notice_follower")
+    op.drop_table("customer_grant")
+    with op.batch_alter_table("account_domain", schema=None) as batch_op:
+        batch_op.drop_index("ix_account_domain_account")
+
+    op.drop_table("account_domain")
+    with op.batch_alter_table("account_contact", schema=None) as batch_op:
+        batch_op.drop_index("ix_account_contact_mailbox")
+
+    op.drop_table("account_contact")
     with op.batch_alter_table("wizard_draft", schema=None) as batch_op:
         batch_op.drop_index("ix_wizard_draft_owner")
 
@@ -599,12 +712,19 @@ def downgrade() -> None:
         batch_op.drop_index("ix_vote_article")
 
     op.drop_table("vote")
+    op.drop_table("ticket_mailbox_link")
+    with op.batch_alter_table("ticket_deletion", schema=None) as batch_op:
+        batch_op.drop_index("ix_ticket_deletion_email")
+
+    op.drop_table("ticket_deletion")
     with op.batch_alter_table("ticket", schema=None) as batch_op:
         batch_op.drop_index("ix_ticket_queue")
         batch_op.drop_index("ix_ticket_email")
+        batch_op.drop_index("ix_ticket_account")
 
     op.drop_table("ticket")
     op.drop_table("staff_member")
+    op.drop_table("sign_in_link")
     with op.batch_alter_table("sign_in_attempt", schema=None) as batch_op:
         batch_op.drop_index("ix_sign_in_attempt_network")
         batch_op.drop_index("ix_sign_in_attempt_at")
@@ -641,3 +761,8 @@ def downgrade() -> None:
 
     op.drop_table("firewall_release")
     op.drop_table("desk_event")
+    with op.batch_alter_table("customer_session", schema=None) as batch_op:
+        batch_op.drop_index("ix_customer_session_mailbox")
+
+    op.drop_table("customer_session")
+    op.drop_table("account")
