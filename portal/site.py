@@ -243,6 +243,7 @@ class Policy(_Strict):
     duplicates_shown: int = Field(ge=1)
     mass_failure: _MassFailure
     confirmation_days: int = Field(ge=1)
+    approval_days: int = Field(ge=1)
     draft_days: int = Field(ge=1)
     keep_months: int = Field(ge=1)
     closing_notice_days: int = Field(ge=0)

@@ -16,7 +16,9 @@ from portal.app.desks import build_help_desk, build_remote
 from portal.app.finding import build_search
 from portal.app.mailing import build_outbox, sender_of
 from portal.app.noticing import build_notices, connect_notices
+from portal.app.people import build_customers, build_directory
 from portal.app.reading import ErrorCodeSource, build_error_reader
+from portal.app.retaining import build_retention
 from portal.app.scoping import ScopeSource
 from portal.app.storing import build_files, build_scanner
 from portal.articles.catalogue import Library
@@ -27,9 +29,7 @@ from portal.delivery.service import Outbox
 from portal.delivery.store import OutboxStore
 from portal.diagnostics.ports import Releaser
 from portal.diagnostics.service import ErrorReader, Unblocker, UnblockLimits
-from portal.identity.directories.imported import ImportedDirectory
-from portal.identity.mails import IdentityMails
-from portal.identity.service import Customers, CustomerTools, Hooks, Identity
+from portal.identity.service import Authority, Customers, Identity
 from portal.insights.service import Insights
 from portal.kernel.clock import Clock, SystemClock
 from portal.kernel.locale import Locale
@@ -47,6 +47,7 @@ from portal.tickets.mails import TicketMails
 from portal.tickets.rules.duplicates import Judges
 from portal.tickets.rules.secrets import mask_file_name, mask_secrets
 from portal.tickets.service import (
+    Approvals,
     Correspondence,
     CustomerTickets,
     Duplicates,
@@ -55,8 +56,13 @@ from portal.tickets.service import (
     TicketUpkeep,
     Tools,
 )
+from portal.tickets.service.archive import Archive
+from portal.tickets.service.nudges import Nudges
+from portal.tickets.service.own_data import OwnData
 from portal.tickets.service.remote import RemoteDesk
+from portal.tickets.service.retention import Retention
 from portal.tickets.service.uploads import UploadDesk
+from portal.tickets.service.wishes import Wishes
 from portal.tickets.store import AccessStore, ConversationStore, TicketStore
 from portal.wizard.check_service import CheckDesk
 from portal.wizard.device_service import DeviceDesk
@@ -110,6 +116,7 @@ class Services:
     errors: ErrorReader
     identity: Identity
     people: Customers
+    approvals: Approvals
     board: SupportBoard
     remote: RemoteDesk
     outbox_board: OutboxBoard
@@ -118,6 +125,11 @@ class Services:
     unblocker: Unblocker
     notices: Notices
     start: StartDesk
+    archive: Archive
+    nudges: Nudges
+    wishes: Wishes
+    own_data: OwnData
+    retention: Retention
 
 
 def build(settings: Settings, clock: Clock | None = None) -> Services:
@@ -145,6 +157,7 @@ def build(settings: Settings, clock: Clock | None = None) -> Services:
         lambda name: mask_file_name(name, words).text,
         build_scanner(settings),
     )
+    directory = build_directory(settings, database, clock)
     tools = Tools(
         database=database,
         tickets=TicketStore(site.brand.ticket_prefix),
@@ -157,6 +170,7 @@ def build(settings: Settings, clock: Clock | None = None) -> Services:
         mask=lambda text: mask_secrets(text, words).text,
         emit=events.emit,
         desk=build_help_desk(settings, site, outbox),
+        authority=Authority(directory),
     )
     intake, customers, desk = TicketIntake(tools), CustomerTickets(tools), TicketDesk(tools)
     articles = ArticleService(
@@ -217,17 +231,8 @@ def build(settings: Settings, clock: Clock | None = None) -> Services:
         errors=errors,
         wizard=wizard,
         identity=Identity(database, clock),
-        people=Customers(
-            CustomerTools(
-                database,
-                clock,
-                outbox,
-                IdentityMails(site, settings.url),
-                ImportedDirectory(database),
-                Hooks(tools.access.carry, tools.access.forget_visitor),
-                site.policy.sign_in_link_minutes,
-            )
-        ),
+        people=build_customers(settings, site, tools, directory),
+        approvals=Approvals(tools),
         board=SupportBoard(database, desk, clock),
         remote=build_remote(settings, site, tools),
         outbox_board=OutboxBoard(outbox_store, clock),
@@ -237,6 +242,11 @@ def build(settings: Settings, clock: Clock | None = None) -> Services:
         ),
         unblocker=Unblocker(database, clock, _releaser(settings, site), _unblock_limits(site)),
         notices=notices,
+        archive=Archive(tools),
+        nudges=Nudges(tools, customers),
+        wishes=Wishes(tools, customers),
+        own_data=OwnData(tools),
+        retention=build_retention(tools, uploads),
         start=StartDesk(wizard, lambda: load_topics_of(files), errors, tools.mask),
     )
 

@@ -53,7 +53,7 @@ class Tries:
 
 
 class Permission(StrEnum):
-    """What a contact may do on an account: ask the one team or the other, and approve for others."""
+    """What a contact may do on an account: ask one team or the other, and approve for others."""
 
     TECHNICAL = "technical"
     BILLING = "billing"
@@ -89,6 +89,17 @@ class Grant:
 
     account: str
     permission: Permission
+
+
+@dataclass(frozen=True)
+class Ruling:
+    """Whose account a ticket is about, as far as it is known, and who has to approve it.
+
+    Nobody has to where its writer may ask, where the account is not known, or has nobody who can.
+    """
+
+    account: str = ""
+    approvers: tuple[Contact, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -329,13 +329,16 @@ class Wizard:
         with self._tools.database.read() as connection:
             return self._tools.drafts.find_sent(connection, hash_token(owner), reference)
 
-    def submit(self, draft: Draft, ticket: NewTicket, network: str) -> Submitted:
+    def submit(
+        self, draft: Draft, ticket: NewTicket, network: str, visitor: str = ""
+    ) -> Submitted:
         """Hand the finished ticket in; the same draft again is the same ticket.
 
+        `visitor` is the secret with which a customer may be signed in.
         Raises TooMany where the address or network was mailed too often.
         """
         tools = self._tools
-        submission = Submission(ticket, draft.files, network)
+        submission = Submission(ticket, draft.files, network, visitor)
         return tools.intake.submit(
             submission,
             also=lambda connection, sent: tools.drafts.mark_sent(connection, draft, sent.reference),

@@ -3,6 +3,7 @@
 A draft belongs to the browser that holds its cookie, and to one flow.
 """
 
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -207,6 +208,10 @@ class DraftStore:
         gone = list(connection.execute(query).scalars())
         connection.execute(sa.delete(drafts).where(drafts.c.id.in_(doomed)))
         return gone
+
+    def forget_sent(self, connection: Transaction, references: Collection[str]) -> None:
+        """Delete what is left of the drafts that became these tickets."""
+        connection.execute(sa.delete(drafts).where(drafts.c.reference.in_(references)))
 
     def stored_names(self, connection: Transaction) -> set[str]:
         """Return the stored name of every file that a draft holds."""

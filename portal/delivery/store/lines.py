@@ -1,5 +1,6 @@
 """What is known of the other side: its names for our references, and whether it wants no more."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -78,3 +79,9 @@ def note_arrival(connection: Connection, event_id: str, now: datetime) -> bool:
 def forget_arrivals(connection: Connection, before: datetime) -> None:
     """Forget events that came before the moment `before`."""
     connection.execute(sa.delete(arrivals).where(arrivals.c.at < before))
+
+
+def forget_about(connection: Connection, references: Sequence[str]) -> None:
+    """Delete every message about these references, sent or not, and what others call them."""
+    connection.execute(sa.delete(outbox).where(outbox.c.reference.in_(references)))
+    connection.execute(sa.delete(links).where(links.c.reference.in_(references)))

@@ -47,7 +47,10 @@ class ImportedDirectory:
         self._database = database
 
     def find_by_domain(self, domain: str) -> Account | None:
-        """Return the account of `domain` or of the nearest name above it. Raises DirectoryUnknown."""
+        """Return the account of `domain` or of the nearest name above it.
+
+        Raises DirectoryUnknown.
+        """
         names = domain_and_parents(domain)
         try:
             with self._database.read() as connection:

@@ -17,7 +17,6 @@ LONGEST_UNCHECKED = timedelta(hours=1)
 _SEEN_STEP = timedelta(minutes=5)
 
 
-
 def is_customer_alive(session: CustomerSession, now: datetime) -> bool:
     """Return whether the session still counts: not idle for too long, and not too old."""
     return now < session.seen_at + CUSTOMER_IDLE and now < session.created_at + CUSTOMER_ABSOLUTE
@@ -61,7 +60,9 @@ def may_ask(email: str, account: Account, team: Permission) -> bool:
 
 def approvers(account: Account) -> tuple[Contact, ...]:
     """Return who may approve for others, each address once."""
-    found = {account_key(c.email): c for c in account.contacts if Permission.APPROVE in c.permissions}
+    found = {
+        account_key(c.email): c for c in account.contacts if Permission.APPROVE in c.permissions
+    }
     return tuple(found.values())
 
 

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from portal.notices.model import Fingerprint
-from portal.notices.store.tables import arrivals
+from portal.notices.store.tables import arrivals, collected
 
 _LONGEST = {
     name: column.type.length
@@ -61,3 +61,9 @@ class ArrivalStore:
     def purge(self, connection: Connection, before: datetime) -> None:
         """Delete what came before then."""
         connection.execute(sa.delete(arrivals).where(arrivals.c.at < before))
+
+    def forget(self, connection: Connection, references: Iterable[str]) -> None:
+        """Delete what is kept about these tickets, which are deleted themselves."""
+        gone = [*references]
+        connection.execute(sa.delete(arrivals).where(arrivals.c.reference.in_(gone)))
+        connection.execute(sa.delete(collected).where(collected.c.reference.in_(gone)))

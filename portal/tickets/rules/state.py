@@ -22,6 +22,7 @@ class Event(StrEnum):
     CONFIRMED = "confirmed"
     ENTERED = "entered"
     DECLINED = "declined"
+    LAPSED = "lapsed"
     ANSWERED = "answered"
     ASKED_CUSTOMER = "asked_customer"
     ADDED = "added"
@@ -101,6 +102,12 @@ def decline(progress: Progress) -> Step:
     """Close what the authorised contact did not approve; it stays on the record."""
     _demand(progress.state is State.AWAITING_APPROVAL, Refusal.NOT_AWAITING_APPROVAL)
     return Step(replace(progress, state=State.CLOSED), Event.DECLINED)
+
+
+def lapse(progress: Progress) -> Step:
+    """Close what nobody approved or declined in time; it stays on the record."""
+    _demand(progress.state is State.AWAITING_APPROVAL, Refusal.NOT_AWAITING_APPROVAL)
+    return Step(replace(progress, state=State.CLOSED), Event.LAPSED)
 
 
 def merge(progress: Progress) -> Step:

@@ -1,5 +1,6 @@
 """What can be done with tickets: submit and confirm, follow as the customer, work as staff."""
 
+from portal.tickets.service.approvals import Approvals, Asked, Decision
 from portal.tickets.service.customer import Added, Contribution, CustomerTickets
 from portal.tickets.service.desk import Act, QueueRow, TicketDesk
 from portal.tickets.service.duplicates import Duplicates, Own
@@ -14,9 +15,12 @@ from portal.tickets.service.uploads import FilesRefused, Incoming, UploadDesk
 __all__ = [
     "Act",
     "Added",
+    "Approvals",
+    "Asked",
     "Contribution",
     "Correspondence",
     "CustomerTickets",
+    "Decision",
     "Duplicates",
     "FilesRefused",
     "HelpDesk",

@@ -15,6 +15,7 @@ from portal.tickets.model import (
     Conversation,
     Kind,
     Message,
+    Missing,
     Priority,
     Queue,
     QueueEntry,
@@ -100,7 +101,7 @@ class TicketDesk:
                 raise NotFound(reference)
             return tools.talk.conversation(connection, ticket)
 
-    def answer(
+    def answer(  # noqa: PLR0913  # the parts of one answer
         self,
         reference: str,
         act: Act,
@@ -109,9 +110,11 @@ class TicketDesk:
         *,
         message_id: str = "",
         files: tuple[tuple[Attachment, str], ...] = (),
+        asked_for: tuple[Missing, ...] = (),
     ) -> Ticket:
         """Reply, ask the customer, note, or take as solved; the same `message_id` twice is one.
 
+        `asked_for` is what is missing to go on; it counts where the act is to ask.
         Raises NotFound, Invalid where there are no words, StepRefused where the state forbids it.
         """
         if not text.strip() and act is not Act.SOLVE:
@@ -119,9 +122,14 @@ class TicketDesk:
         tools, now = self._tools, self._tools.clock.now()
         with tools.database.write() as connection:
             ticket = self._get_locked(connection, reference)
-            is_public = act is not Act.NOTE
             message = Message(
-                message_id or new_id(), AuthorKind.STAFF, author, tools.mask(text), now, is_public
+                id=message_id or new_id(),
+                author_kind=AuthorKind.STAFF,
+                author_name=author,
+                text=tools.mask(text),
+                at=now,
+                public=act is not Act.NOTE,
+                asked_for=asked_for if act is Act.ASK else (),
             )
             has_words = bool(text.strip()) or bool(files)
             if has_words and not tools.talk.say(connection, ticket.id, message, files):
@@ -136,7 +144,13 @@ class TicketDesk:
             if act is Act.SOLVE:
                 mail = tools.mails.solved(ticket, message.text, token)
             else:
-                mail = tools.mails.answered(ticket, message.text, token, waits=act is Act.ASK)
+                mail = tools.mails.answered(
+                    ticket,
+                    message.text,
+                    token,
+                    waits=act is Act.ASK,
+                    asked_for=message.asked_for,
+                )
             tools.outbox.enqueue(connection, mail, now)
         return ticket
 

@@ -10,11 +10,14 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from portal.delivery.model import Mail
+from portal.identity.model import Ruling
+from portal.identity.rules import account_key
 from portal.kernel.errors import Gone, NotFound, TooMany
 from portal.kernel.ids import hash_token, new_token
 from portal.storage.database import Transaction
 from portal.tickets.model import Attachment, AuthorKind, Message, State, Ticket, TicketArrived
 from portal.tickets.rules import state
+from portal.tickets.service.approvals import ask_to_approve
 from portal.tickets.service.tools import VISIT_DAYS, Actor, Tools, progress_of
 from portal.tickets.store import NewTicket
 from portal.tickets.store.access import Link, Purpose
@@ -24,11 +27,16 @@ _HOUR = timedelta(hours=1)
 
 @dataclass(frozen=True)
 class Submission:
-    """A ticket as the wizard hands it in. `network` is the visitor's, shortened to a prefix."""
+    """A ticket as the wizard hands it in. `network` is the visitor's, shortened to a prefix.
+
+    `visitor` is the browser's secret: who is signed in with it and gives the same address needs
+    no confirmation.
+    """
 
     ticket: NewTicket
     files: tuple[tuple[Attachment, str], ...]
     network: str
+    visitor: str = ""
 
 
 @dataclass(frozen=True)
@@ -52,15 +60,22 @@ class TicketIntake:
     ) -> Submitted:
         """Keep the ticket and mail its confirmation; `also` runs in the same transaction.
 
+        Where its writer is signed in it goes on at once: into the queue, or to be approved.
+
         Raises TooMany where the address or the network was mailed too often.
         """
         tools, new = self._tools, submission.ticket
         now = tools.clock.now()
+        ruling = self._rule_if_proven(submission)
         with tools.database.write() as connection:
             known = tools.tickets.find_submission(connection, new.submission_id)
             if known is not None:
                 return Submitted(known, is_new=False)
-            begun = state.start(now, confirmed=False)
+            begun = state.start(
+                now,
+                confirmed=ruling is not None,
+                needs_approval=ruling is not None and bool(ruling.approvers),
+            )
             ticket = tools.tickets.add(connection, new, begun, now)
             if ticket is None:
                 found = tools.tickets.get_submission(connection, new.submission_id)
@@ -72,9 +87,59 @@ class TicketIntake:
             tools.talk.say(connection, ticket.id, first, submission.files)
             actor = Actor(person.name, AuthorKind.CUSTOMER)
             tools.record(connection, ticket, actor, "created")
-            self._mail_confirmation(connection, ticket, submission.network)
+            if ruling is None:
+                self._mail_confirmation(connection, ticket, submission.network)
+            else:
+                ticket = self._take_proven(connection, ticket, ruling, submission.visitor)
             also(connection, ticket)
+        self._tell_of_arrival(ticket)
         return Submitted(ticket, is_new=True)
+
+    def _rule_if_proven(self, submission: Submission) -> Ruling | None:
+        """Return the ruling on a ticket whose writer is signed in with its address, or None."""
+        tools, intake = self._tools, submission.ticket.intake
+        if not submission.visitor:
+            return None
+        now, visitor = tools.clock.now(), hash_token(submission.visitor)
+        with tools.database.read() as connection:
+            customer = tools.access.signed_in(connection, visitor, now)
+            waiting = tools.approvals.count_waiting(connection, intake.person.email, now - _HOUR)
+        if customer is None or account_key(customer.email) != account_key(intake.person.email):
+            return None
+        ruling = tools.rule(intake, submission.ticket.queue)
+        if ruling.approvers and waiting >= tools.policy.mails_per_mailbox_hour:
+            raise TooMany("too many tickets wait for approval", 3600)
+        return ruling
+
+    def _take_proven(
+        self, connection: Transaction, ticket: Ticket, ruling: Ruling, visitor: str
+    ) -> Ticket:
+        """Put the ticket on the record as one whose writer is known."""
+        tools = self._tools
+        if ticket.state is State.NEW:
+            actor = Actor(ticket.intake.person.name, AuthorKind.CUSTOMER)
+            tools.record(connection, ticket, actor, state.Event.ENTERED.value)
+            tools.tell_of_new(connection, ticket)
+        return self._admit(connection, ticket, ruling, visitor)
+
+    def _admit(
+        self, connection: Transaction, ticket: Ticket, ruling: Ruling, visitor: str
+    ) -> Ticket:
+        """Let the writer see the ticket, and tell them and those who approve where it stands."""
+        tools, now = self._tools, self._tools.clock.now()
+        until = now + timedelta(days=VISIT_DAYS)
+        tools.access.let_in(connection, hash_token(visitor), ticket.id, until)
+        ticket = tools.tickets.set_account(connection, ticket, ruling.account)
+        if ticket.state is State.AWAITING_APPROVAL:
+            ask_to_approve(tools, connection, ticket, ruling.approvers)
+            return ticket
+        mail = tools.mails.entered(ticket, tools.new_link(connection, ticket))
+        tools.outbox.enqueue(connection, mail, now)
+        return ticket
+
+    def _tell_of_arrival(self, ticket: Ticket) -> None:
+        if ticket.state is State.NEW:
+            self._tools.emit(TicketArrived(ticket))
 
     def resend(self, reference: str, email: str, network: str) -> None:
         """Mail a fresh link to the ticket's own address: to confirm it, or to open its page.
@@ -138,22 +203,24 @@ class TicketIntake:
     def confirm(self, token: str, visitor: str) -> Ticket:
         """Take the address as proven: the ticket enters the queue, `visitor` may see it.
 
+        Where its writer may not ask on the account, it goes to those who approve first (R16).
+
         Raises NotFound or Gone.
         """
         tools = self._tools
         now = tools.clock.now()
+        before = self.get_unconfirmed(token)
+        ruling = tools.rule(before.intake, before.queue)
         with tools.database.write() as connection:
             tools.get_locked(connection, self.linked(connection, token).reference)
             ticket = self.linked(connection, token)  # as it is now that nobody else has it
             tools.access.use_link(connection, hash_token(token), now)
-            step = state.confirm(progress_of(ticket), now)
+            needs_approval = bool(ruling.approvers)
+            step = state.confirm(progress_of(ticket), now, needs_approval=needs_approval)
             actor = Actor(ticket.intake.person.name, AuthorKind.CUSTOMER)
             ticket = tools.take(connection, ticket, step, actor)
-            until = now + timedelta(days=VISIT_DAYS)
-            tools.access.let_in(connection, hash_token(visitor), ticket.id, until)
-            mail = tools.mails.entered(ticket, tools.new_link(connection, ticket))
-            tools.outbox.enqueue(connection, mail, now)
-        tools.emit(TicketArrived(ticket))
+            ticket = self._admit(connection, ticket, ruling, visitor)
+        self._tell_of_arrival(ticket)
         return ticket
 
     def find_confirmed(self, token: str, visitor: str) -> Ticket | None:

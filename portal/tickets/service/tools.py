@@ -1,20 +1,22 @@
 """What every use case of tickets works with, and the steps that several share."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 
 from portal.delivery.service import Outbox
+from portal.identity.model import Permission, Ruling
+from portal.identity.service import Authority
 from portal.kernel.clock import Clock
 from portal.kernel.errors import NotFound
 from portal.kernel.ids import hash_token, new_token
 from portal.site import Policy
 from portal.storage.database import Database, Transaction
 from portal.tickets.mails import TicketMails
-from portal.tickets.model import Attachment, AuthorKind, Message, Record, Ticket
+from portal.tickets.model import Attachment, AuthorKind, Intake, Message, Queue, Record, Ticket
 from portal.tickets.rules.state import Event, Progress, Step
 from portal.tickets.service.news import HelpDesk, News
-from portal.tickets.store import AccessStore, ConversationStore, TicketStore
+from portal.tickets.store import AccessStore, ApprovalStore, ConversationStore, TicketStore
 from portal.tickets.store.access import Link, Purpose
 
 VISIT_DAYS = 30
@@ -46,6 +48,17 @@ class Tools:
     mask: Callable[[str], str]
     emit: Callable[[object], None]
     desk: HelpDesk | None = None
+    authority: Authority | None = None
+    approvals: ApprovalStore = field(default_factory=ApprovalStore)
+
+    def rule(self, ticket: Intake, queue: Queue) -> Ruling:
+        """Return whose account a ticket is about and who has to approve it (R16).
+
+        It may ask far away: never in a transaction.
+        """
+        if self.authority is None:
+            return Ruling()
+        return self.authority.rule(ticket.person.email, ticket.domain, Permission(queue.value))
 
     def take(self, connection: Transaction, ticket: Ticket, step: Step, actor: Actor) -> Ticket:
         """Keep a step of the ticket and its line in the history; return the ticket as it is now."""

@@ -88,6 +88,17 @@ links = sa.Table(
     sa.Column("used_at", Moment),
 )
 
+approvals = sa.Table(
+    "ticket_approval",
+    metadata,
+    sa.Column("hash", sa.String(64), primary_key=True),
+    sa.Column("ticket_id", sa.ForeignKey("ticket.id", ondelete="CASCADE"), nullable=False),
+    sa.Column("email", sa.String(254), nullable=False),
+    sa.Column("name", sa.Text, nullable=False),
+    sa.Column("expires_at", Moment, nullable=False),
+    sa.Index("ix_ticket_approval_ticket", "ticket_id"),
+)
+
 visits = sa.Table(
     "ticket_visit",
     metadata,

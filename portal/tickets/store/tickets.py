@@ -161,6 +161,13 @@ class TicketStore:
         values = {**_progress_values(progress), "updated_at": now}
         connection.execute(sa.update(tickets).where(tickets.c.id == ticket.id).values(values))
 
+    def set_account(self, connection: Connection, ticket: Ticket, account: str) -> Ticket:
+        """Keep whose account the ticket is about, and return it as it is now."""
+        connection.execute(
+            sa.update(tickets).where(tickets.c.id == ticket.id).values(account=account)
+        )
+        return self.get_by_id(connection, ticket.id)
+
     def assign(self, connection: Connection, ticket: Ticket, name: str, now: datetime) -> None:
         """Keep who works on the ticket."""
         connection.execute(

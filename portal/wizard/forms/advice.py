@@ -40,10 +40,8 @@ def better_subject(form: TicketForm, kind: Kind, lexicon: Lexicon) -> str:
     """
     findings = check_subject(form.subject, kind, lexicon)
     rules = {finding.rule for finding in findings}
-    if rules & {*VAGUE}:
-        better = _with_code(form)
-    else:
-        better = _calm(form.subject, kind, lexicon)
+    is_vague = bool(rules & {*VAGUE})
+    better = _with_code(form) if is_vague else _calm(form.subject, kind, lexicon)
     if not better or better == form.subject:
         return ""
     left = {finding.rule for finding in check_subject(better, kind, lexicon)}

@@ -8,6 +8,7 @@ from werkzeug.wrappers import Response as BaseResponse
 from portal.kernel.errors import NotFound
 from portal.kernel.locale import LOCALES
 from portal.site import Site
+from portal.tickets import access
 from portal.tickets.forms.words import upload_refusal
 from portal.tickets.rules.uploads import UploadRefused
 from portal.tickets.service.uploads import UploadDesk
@@ -311,7 +312,7 @@ def send(flow: str) -> BaseResponse:
     if told_before:
         return redirect_to(told_before)
     ticket = with_passed(new_ticket(walk, form, draft, current_locale()))
-    sent = wizard.submit(draft, ticket, request.remote_addr or "")
+    sent = wizard.submit(draft, ticket, request.remote_addr or "", access.visitor())
     tell(StepKind.SUBMITTED, walk)
     use(StartDesk).forget(owner(), flow)
     return redirect_to(_sent_url(sent.ticket.reference))

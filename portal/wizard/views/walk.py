@@ -191,7 +191,7 @@ def _question(
         hidden={**carried(), **_later(walk, node.id), **answers_until(stopped, node.id)},
         is_private=isinstance(node, Input) and walk.flow.facts[node.sets].private,
         article=article_of(getattr(node, "article", None)),
-        **_candidates(walk, stopped, node),
+        **_candidates(walk, node),
         number=page_number(stopped),
         **aside(walk, stopped),
     )
@@ -206,12 +206,12 @@ def _in_own_words(walk: Walk, node: Input) -> str:
     return typed_in(own.text, own.code, walk.flow.facts[node.sets].type) if own.text else ""
 
 
-def _candidates(walk: Walk, stopped: Replay, node: Node) -> dict[str, object]:
+def _candidates(walk: Walk, node: Node) -> dict[str, object]:
     """Return the customer's words and the scope entries that may be meant, with their verdicts."""
     if not isinstance(node, Find):
         return {}
     words = str(walk.known.given.get(node.words, ""))
-    kind = str(stopped.facts.get("service_kind", ""))
+    kind = str(walk.known.answers.get("service_kind", ""))
     found = use(Wizard).find_entries(words, current_locale(), kind) if words else []
     return {
         "words": words,

@@ -73,10 +73,8 @@ def test_it_counts_as_one_page_that_can_be_gone_back_to() -> None:
 
 def test_what_was_told_names_the_entry() -> None:
     walked = walk({"need": "site-move", "service_kind": "hosting"})
-    assert [(t.node, t.words) for t in told(request(), walked.path, Locale.ES)][0] == (
-        "need",
-        "site-move",
-    )
+    first = told(request(), walked.path, Locale.ES)[0]
+    assert (first.node, first.words) == ("need", "site-move")
 
 
 @pytest.mark.parametrize("verdict", VERDICTS)

@@ -399,8 +399,9 @@ def test_every_rule_is_broken_by_some_test() -> None:
 
 SOUND: list[Breaker] = [
     asks_in_own_words,
-    in_own_words(put({"fact": "entry", "in": ["mail-own-mailbox"]},
-                     NODES, "found", "rules", 0, "when")),
+    in_own_words(put([{"when": {"fact": "entry", "in": ["mail-own-mailbox"]}, "goto": "o_refused"},
+                      {"when": {"scope_of": "entry", "is": "in_scope"}, "goto": "o_found"},
+                      {"else": "o_refused"}], NODES, "found", "rules")),
     put({"all": [{"fact": "code", "known": True}, {"fact": "code", "is": "0x1"}]},
         *ROUTE, 1, "when"),
     both(put({"fact": "code", "known": False}, *ROUTE, 0, "when"),

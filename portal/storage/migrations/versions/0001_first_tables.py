@@ -464,6 +464,24 @@ def upgrade() -> None:
         batch_op.create_index("ix_staff_session_member", ["member_id"], unique=False)
 
     op.create_table(
+        "ticket_approval",
+        sa.Column("hash", sa.String(length=64), nullable=False),
+        sa.Column("ticket_id", sa.Integer(), nullable=False),
+        sa.Column("email", sa.String(length=254), nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["ticket_id"],
+            ["ticket.id"],
+            name=op.f("fk_ticket_approval_ticket_id_ticket"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("hash", name=op.f("pk_ticket_approval")),
+    )
+    with op.batch_alter_table("ticket_approval", schema=None) as batch_op:
+        batch_op.create_index("ix_ticket_approval_ticket", ["ticket_id"], unique=False)
+
+    op.create_table(
         "ticket_link",
         sa.Column("hash", sa.String(length=64), nullable=False),
         sa.Column("ticket_id", sa.Integer(), nullable=False),
@@ -674,6 +692,10 @@ def downgrade() -> None:
 
     op.drop_table("ticket_message")
     op.drop_table("ticket_link")
+    with op.batch_alter_table("ticket_approval", schema=None) as batch_op:
+        batch_op.drop_index("ix_ticket_approval_ticket")
+
+    op.drop_table("ticket_approval")
     with op.batch_alter_table("staff_session", schema=None) as batch_op:
         batch_op.drop_index("ix_staff_session_member")
 

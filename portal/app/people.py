@@ -1,0 +1,33 @@
+"""Who is who: the directory of accounts, and the customers' way in."""
+
+from portal.identity.directories.imported import ImportedDirectory
+from portal.identity.mails import IdentityMails
+from portal.identity.ports import Directory
+from portal.identity.service import Customers, CustomerTools, Hooks
+from portal.kernel.clock import Clock
+from portal.settings import Settings
+from portal.site import Site
+from portal.storage.database import Database
+from portal.tickets.service import Tools
+
+
+def build_directory(settings: Settings, database: Database, clock: Clock) -> Directory:
+    """Return the directory of the settings: our own tables, where no billing system is named."""
+    return ImportedDirectory(database)
+
+
+def build_customers(
+    settings: Settings, site: Site, tools: Tools, directory: Directory
+) -> Customers:
+    """Return what signs customers in; what a browser may see goes with its secret."""
+    return Customers(
+        CustomerTools(
+            tools.database,
+            tools.clock,
+            tools.outbox,
+            IdentityMails(site, settings.url),
+            directory,
+            Hooks(tools.access.carry, tools.access.forget_visitor),
+            site.policy.sign_in_link_minutes,
+        )
+    )
