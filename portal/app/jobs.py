@@ -5,6 +5,7 @@ import threading
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
+from zoneinfo import ZoneInfo
 
 from portal.app.checking import look_at_mail
 from portal.app.mailing import build_channels
@@ -15,12 +16,15 @@ from portal.delivery.worker import Deliverer
 from portal.identity.store import StaffStore
 from portal.kernel.errors import PortalError
 from portal.search.service import SearchService
+from portal.tickets.rules.retention import is_night
+from portal.tickets.service.retention import Swept
 from portal.wizard.store import DraftStore
 
 _log = logging.getLogger(__name__)
 
 _SECOND = timedelta(seconds=1)
 _MINUTE = timedelta(minutes=1)
+_HALF_HOUR = timedelta(minutes=30)
 _HOUR = timedelta(hours=1)
 _DAY = timedelta(days=1)
 _KEEP_EVENTS = timedelta(days=30)
@@ -66,7 +70,7 @@ def jobs(services: Services) -> list[Job]:
         Job("solved tickets", _HOUR, lambda _: upkeep.close_solved()),
         Job("tickets that close soon", _HOUR, lambda _: upkeep.remind_of_closing()),
         Job("room for unconfirmed tickets", _MINUTE, lambda _: services.retention.make_room()),
-        Job("retention", _HOUR, lambda _: retain(services)),
+        Job("retention", _HALF_HOUR, lambda _: retain(services)),
         Job("drafts", _HOUR, lambda _: wizard.purge()),
         Job("devices", _HOUR, lambda _: services.devices.purge()),
         Job("releases", _DAY, lambda _: services.unblocker.purge()),
@@ -132,6 +136,17 @@ def sweep_files(services: Services) -> int:
     for name in orphans:
         services.attachments.delete(name)
     return len(orphans)
+
+
+def retain(services: Services) -> Swept | None:
+    """Delete at night what the policy no longer keeps (R23); by day nothing happens."""
+    local = services.clock.now().astimezone(ZoneInfo(services.site.timezone))
+    if not is_night(local):
+        return None
+    done = services.retention.run()
+    for one in done.removed:
+        _log.info("retention: %s is deleted (%s), %d files", one.reference, one.why, one.files)
+    return done
 
 
 def forget_events(services: Services) -> None:

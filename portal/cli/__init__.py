@@ -9,7 +9,19 @@ import click
 from typing_extensions import override
 
 _HIDDEN = ("webserver",)
-_COMMANDS = ("serve", "worker", "check", "index", "new", "user", "desk", "migrate", "try", "flow")
+_COMMANDS = (
+    "serve",
+    "worker",
+    "check",
+    "index",
+    "new",
+    "user",
+    "desk",
+    "migrate",
+    "try",
+    "flow",
+    "retention",
+)
 
 
 class _Commands(click.Group):

@@ -11,6 +11,16 @@ from portal.identity.access import (
 )
 from portal.kernel.ids import new_token
 
+__all__ = [
+    "current_customer",
+    "forget",
+    "hide_address",
+    "network",
+    "remember",
+    "visitor",
+    "visitor_or_new",
+]
+
 
 def visitor() -> str:
     """Return this browser's secret, or an empty text where it has none (or made one up).

@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 from portal.tickets.model import State
 
 _MONTHS = 12
+_QUIET_HOUR = 4
 OWED = frozenset({State.NEW, State.OPEN, State.AWAITING_APPROVAL})
 """Nobody's time runs out while the next word is ours."""
 
@@ -36,6 +37,11 @@ def months_before(moment: datetime, months: int) -> datetime:
     return moment.replace(year=year, month=month + 1, day=day)
 
 
+def is_night(local: datetime) -> bool:
+    """Return whether it is the hour for cleaning up, an hour that no change of clocks takes out."""
+    return local.hour == _QUIET_HOUR
+
+
 def is_over(state: State, last_change: datetime, now: datetime, months: int) -> bool:
     """Return whether a ticket was kept for long enough after its last change."""
     if state in OWED or state in UNKEPT:
@@ -43,9 +49,7 @@ def is_over(state: State, last_change: datetime, now: datetime, months: int) -> 
     return last_change <= months_before(now, months)
 
 
-def is_reminder_due(
-    solved_at: datetime, now: datetime, reopen_days: int, notice_days: int
-) -> bool:
+def is_reminder_due(solved_at: datetime, now: datetime, reopen_days: int, notice_days: int) -> bool:
     """Return whether to say now that a solved ticket closes soon: within its last days."""
     if notice_days <= 0 or notice_days >= reopen_days:
         return False

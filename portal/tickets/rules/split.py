@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from portal.tickets.rules.lexicon import ACCESS, Lexicon
-from portal.tickets.rules.text import AnchorKind, Prepared, prepare
+from portal.tickets.rules.text import Anchor, AnchorKind, Prepared, prepare
 
 _TOGETHER = frozenset(
     frozenset(pair)
@@ -73,14 +73,17 @@ def find_split(text: str, lexicon: Lexicon) -> Split | None:
     return None
 
 
-def _places_of_codes(prepared: Prepared) -> Iterator[int]:
-    """Yield before which word each code of the text stands."""
+def _placed(prepared: Prepared) -> Iterator[tuple[Anchor, int]]:
+    """Yield each anchor of the text with the place of the word that it stands before."""
     at = 0
     for anchor in prepared.anchors:
         at = prepared.text.find(anchor.text, at)
-        if anchor.kind is AnchorKind.CODE:
-            yield bisect_left(prepared.starts, at)
+        yield anchor, bisect_left(prepared.starts, at)
         at += len(anchor.text)
+
+
+def _is_site(anchor: Anchor) -> bool:
+    return anchor.kind is AnchorKind.ADDRESS and "@" not in anchor.text
 
 
 class _Reader:
@@ -102,7 +105,8 @@ class _Reader:
         self._wish = words.wish.covered(tokens)
         self._prepositions = words.prepositions.covered(tokens)
         self._steps = lexicon.step_actions.covered(tokens)
-        self._codes = list(_places_of_codes(prepared))
+        self._codes = {at for anchor, at in _placed(prepared) if anchor.kind is AnchorKind.CODE}
+        self._domains = {at for anchor, at in _placed(prepared) if _is_site(anchor)}
         self._adding = words.adding.covered(tokens)
         self._another = words.another.covered(tokens)
         self._consequence = words.consequence.covered(tokens)
@@ -170,9 +174,10 @@ class _Reader:
             return None
         if not adds and frozenset((here, there)) in _TOGETHER and not self._are_tasks(left, right):
             return None
-        if self._is_about_the_first(here, right):
+        if self._is_about_the_first(here, left, right):
             return None
         told = self._both_tell(left, right) or self._share_a_verb(join, left, right)
+        told = told or (adds and self._wishes_more(left))
         return (here, there) if told else None
 
     def _are_tasks(self, left: range, right: range) -> bool:
@@ -180,15 +185,17 @@ class _Reader:
         parts = (left, right)
         return all(any(at in self._wanted for at in p) and not self._is_wrong(p) for p in parts)
 
-    def _is_about_the_first(self, here: str, right: range) -> bool:
+    def _is_about_the_first(self, here: str, left: range, right: range) -> bool:
         """Return whether `right` only tells more: what a message says, what a panel does not do."""
         first = next((at for at in right if at in self._objects or at in self._in_passing), None)
         if first in self._in_passing:
             return True
-        return here == "panel" and any(at in self._wanted for at in right)
+        return here == "panel" and self._is_wrong(left) and any(at in self._wanted for at in right)
 
     def _subject(self, places: range, *, soon: bool = False) -> str:
         """Return the group of the first thing in `places`; `soon` if it comes soon enough."""
+        if places.start in self._domains:
+            return "website"
         at = next((at for at in places if at in self._objects), None)
         if at is None:
             return ""
@@ -218,6 +225,10 @@ class _Reader:
             is_told = any(at in self._steps for at in left) and not wished[0]
             return wanted[0] and not is_told
         return wanted[1] and (wished[1] if wrong[0] else wanted[0])
+
+    def _wishes_more(self, left: range) -> bool:
+        """Return whether `left` asks for something, so that what is added is asked for too."""
+        return any(at in self._wanted for at in left) and not self._is_wrong(left)
 
     def _share_a_verb(self, join: _Join, left: range, right: range) -> bool:
         """Return whether things beside `join` fail by one verb: "mail and web do not open"."""

@@ -79,13 +79,16 @@ def _count_told(prepared: Prepared, lexicon: Lexicon) -> int:
 def _shows_symptom(prepared: Prepared, telling: int, lexicon: Lexicon) -> bool:
     if any(anchor.kind is AnchorKind.CODE or has_code(anchor) for anchor in prepared.anchors):
         return True
-    if telling + len(prepared.anchors) >= _ENOUGH_WITHOUT_SYMPTOM:
+    if telling + _ANCHOR_WEIGHT * len(prepared.anchors) >= _ENOUGH_WITHOUT_SYMPTOM:
         return True
     return lexicon.symptoms.occurs_in(prepared.tokens)
 
 
-def _shows_action(prepared: Prepared, telling: int, lexicon: Lexicon) -> bool:
-    if telling + _ANCHOR_WEIGHT * len(prepared.anchors) >= _ENOUGH_WITHOUT_ACTION:
+def _shows_action(prepared: Prepared, _telling: int, lexicon: Lexicon) -> bool:
+    if (
+        len(informative(prepared, lexicon)) + _ANCHOR_WEIGHT * len(prepared.anchors)
+        >= _ENOUGH_WITHOUT_ACTION
+    ):
         return True
     return lexicon.actions.occurs_in(prepared.tokens)
 

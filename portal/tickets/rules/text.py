@@ -72,11 +72,17 @@ _ANCHOR = re.compile(
             | \b[245]\.\d{1,2}\.\d{1,3}\b
             | \b(?!443|465)(?!587)[45]\d\d\b(?![ ]?(?:[kmgt]i?b|eur|usd|px|kc|kč|€|%)) )
   | (?P<domain> (?<![\w.@-])(?:\*\.)?(?:[^\W_][\w-]{1,62}\.){1,5}(?P<tld>[a-z]{2,24})\b )
+  | (?P<path> (?<!\S)/[\w-]{2,40}(?:/[\w.-]{1,60}){0,8}/?(?!\S) )
   | (?P<file> (?<!\w)\.(?:htaccess|user\.ini|env)\b )
     """,
     re.IGNORECASE | re.VERBOSE,
 )
-_KINDS = {"quote": AnchorKind.QUOTE, "code": AnchorKind.CODE, "file": AnchorKind.NAME}
+_KINDS = {
+    "quote": AnchorKind.QUOTE,
+    "code": AnchorKind.CODE,
+    "file": AnchorKind.NAME,
+    "path": AnchorKind.NAME,
+}
 
 
 def prepare(text: str) -> Prepared:

@@ -50,8 +50,8 @@ class Nudges:
         return decision.verdict if decision else None
 
 
-def _last(conversation: Conversation, among: set[str] | frozenset[str], who: AuthorKind) -> (
-    datetime | None
-):
+def _last(
+    conversation: Conversation, among: set[str] | frozenset[str], who: AuthorKind
+) -> datetime | None:
     found = [r.at for r in conversation.records if r.what in among and r.actor_kind is who]
     return found[-1] if found else None

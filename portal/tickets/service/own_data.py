@@ -189,5 +189,3 @@ class OwnData:
 def _own(visitor: str) -> TokenHash:
     """Return the key of a browser: another than that under which it sees tickets."""
     return hash_token(f"own data\n{visitor}")
-
-

@@ -85,9 +85,12 @@ def skip_if_known(walk: Walk, draft: Draft) -> Draft:
 
 
 def with_known_email(form: TicketForm) -> TicketForm:
-    """Return `form` with the address of one's last ticket, where none is written yet."""
+    """Return `form` with the address signed in with, or of one's last ticket, if it has none."""
     if form.email:
         return form
+    customer = access.current_customer()
+    if customer is not None:
+        return dataclasses.replace(form, email=customer.email)
     tickets = use(CustomerTickets).list(access.visitor())
     return dataclasses.replace(form, email=tickets[0].intake.person.email if tickets else "")
 

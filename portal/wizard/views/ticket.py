@@ -10,7 +10,9 @@ from portal.kernel.locale import LOCALES
 from portal.site import Site
 from portal.tickets import access
 from portal.tickets.forms.words import upload_refusal
+from portal.tickets.model import Ticket
 from portal.tickets.rules.uploads import UploadRefused
+from portal.tickets.service import CustomerTickets
 from portal.tickets.service.uploads import UploadDesk
 from portal.web.headers import redirect_to
 from portal.web.i18n import current_locale
@@ -337,7 +339,16 @@ def sent(reference: str) -> Response:
         needs_confirmation="again" not in request.args,
         asked_again="again" in request.args,
         seconds=read_seconds(draft.notes),
+        proven=_find_proven(reference),
     )
+
+
+def _find_proven(reference: str) -> Ticket | None:
+    """Return the ticket where this browser may see it: its address is proven by now."""
+    try:
+        return use(CustomerTickets).get(access.visitor(), reference).ticket
+    except NotFound:
+        return None
 
 
 @blueprint.get("/<locale:locale>/contact/<flow>/files/<file_id>")
