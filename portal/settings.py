@@ -159,6 +159,17 @@ class Settings(BaseSettings):
         alias="PORTAL_UNBLOCK_URL",
         description='or where to POST, with {address} in it; answers {"released": true} or false',
     )
+    directory_url: str = Field(
+        "",
+        alias="PORTAL_DIRECTORY_URL",
+        description="billing system that knows the accounts; empty: `portal accounts import`",
+    )
+    directory_token: SecretStr = Field(
+        SecretStr(""), alias="PORTAL_DIRECTORY_TOKEN", description="sent to it as a bearer token"
+    )
+    directory_token_file: Annotated[Path | None, BeforeValidator(lambda value: value or None)] = (
+        Field(None, alias="PORTAL_DIRECTORY_TOKEN_FILE", description="or the file that holds it")
+    )
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field(
         "INFO", alias="PORTAL_LOG_LEVEL", description="how much is logged"
     )
@@ -226,11 +237,18 @@ class Settings(BaseSettings):
         return self
 
     @model_validator(mode="after")
+    def _check_directory(self) -> Self:
+        if self.directory_url:
+            _demand_https("PORTAL_DIRECTORY_URL", self.directory_url)
+        return self
+
+    @model_validator(mode="after")
     def _check_secrets(self) -> Self:
         pairs = {
             "PORTAL_DESK_TOKEN": (self.desk_token, self.desk_token_file),
             "PORTAL_DESK_EVENTS_SECRET": (self.desk_events_secret, self.desk_events_secret_file),
             "PORTAL_FILES_SECRET": (self.files_secret, self.files_secret_file),
+            "PORTAL_DIRECTORY_TOKEN": (self.directory_token, self.directory_token_file),
         }
         for name, (value, file) in pairs.items():
             if value.get_secret_value() and file:

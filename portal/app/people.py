@@ -4,16 +4,23 @@ from portal.identity.directories.imported import ImportedDirectory
 from portal.identity.mails import IdentityMails
 from portal.identity.ports import Directory
 from portal.identity.service import Customers, CustomerTools, Hooks
-from portal.kernel.clock import Clock
-from portal.settings import Settings
+from portal.settings import Settings, read_secret
 from portal.site import Site
 from portal.storage.database import Database
 from portal.tickets.service import Tools
 
 
-def build_directory(settings: Settings, database: Database, clock: Clock) -> Directory:
-    """Return the directory of the settings: our own tables, where no billing system is named."""
-    return ImportedDirectory(database)
+def build_directory(settings: Settings, database: Database) -> Directory:
+    """Return the directory of the settings: our own tables, where no billing system is named.
+
+    Raises OSError where the file of its token cannot be read.
+    """
+    if not settings.directory_url:
+        return ImportedDirectory(database)
+    from portal.identity.directories.billing import BillingDirectory  # only who wants it waits
+
+    token = read_secret(settings.directory_token, settings.directory_token_file)
+    return BillingDirectory(settings.directory_url, token)
 
 
 def build_customers(

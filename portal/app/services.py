@@ -157,7 +157,7 @@ def build(settings: Settings, clock: Clock | None = None) -> Services:
         lambda name: mask_file_name(name, words).text,
         build_scanner(settings),
     )
-    directory = build_directory(settings, database, clock)
+    directory = build_directory(settings, database)
     tools = Tools(
         database=database,
         tickets=TicketStore(site.brand.ticket_prefix),

@@ -328,12 +328,13 @@ def _price(ticket: Ticket) -> str:
     agreed = ticket.intake.price
     if agreed is None:
         return ""
-    return gettext(
+    told: str = gettext(
         "Paid work: %(price)s in our price list, agreed to by %(name)s on %(day)s.",
         price=agreed.price,
         name=agreed.by,
         day=format_datetime(datetime.fromisoformat(agreed.at), gettext("d MMMM yyyy, H:mm")),
     )
+    return told
 
 
 @contextmanager

@@ -38,8 +38,8 @@ _GUARD_KEYS = {
 }
 _RULES = ("Rule", "Else", "PriorityRule", "PriorityElse")
 _GRAMMAR = (
-    "not a guard: write {fact, is|in|gte|known}, {scope, is}, {scope_of, is}, {all: […]}, {any: […]}"
-    " or {not: …}"
+    "not a guard: write {fact, is|in|gte|known}, {scope, is}, {scope_of, is}, {all: […]},"
+    " {any: […]} or {not: …}"
 )
 
 

@@ -1,10 +1,12 @@
 """Who comes in, and how: staff with a password, customers with a mailed link."""
 
+from portal.identity.service.accounts import Accounts
 from portal.identity.service.authority import Authority
 from portal.identity.service.customers import Customers, CustomerTools, Hooks
 from portal.identity.service.staff import Identity, SignInRefused, WeakPassword
 
 __all__ = [
+    "Accounts",
     "Authority",
     "CustomerTools",
     "Customers",

@@ -23,7 +23,8 @@ from portal.kernel.ids import TokenHash, hash_token, new_token
 from portal.kernel.locale import Locale
 from portal.storage.database import Database, Transaction
 
-_LONG_AGO = datetime(2000, 1, 1, tzinfo=UTC)
+LONG_AGO = datetime(2000, 1, 1, tzinfo=UTC)
+"""When a session counts as last checked that has to ask the directory anew."""
 
 
 @dataclass(frozen=True)
@@ -167,7 +168,7 @@ class Customers:
     def check_all_again(self) -> None:
         """Ask the directory anew about everybody who is signed in, as each comes by."""
         with self._tools.database.write() as connection:
-            self._store.check_all_again(connection, _LONG_AGO)
+            self._store.check_all_again(connection, LONG_AGO)
 
     def purge(self) -> None:
         """Delete links and sessions that have expired."""

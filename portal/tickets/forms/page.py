@@ -3,11 +3,13 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from zoneinfo import ZoneInfo
 
 from flask_babel import format_decimal
 
+from portal.site import Entrance, Site
 from portal.tickets.forms.words import event_words, is_for_customer
-from portal.tickets.model import AuthorKind, Conversation, Message, Record, State
+from portal.tickets.model import AuthorKind, Conversation, Message, Missing, Record, State
 from portal.web.i18n import gettext as _
 
 _KB, _MB = 1_000, 1_000_000
@@ -26,6 +28,33 @@ BADGES = {
 
 STANDING = {"ok": ("check", "t-ok"), "fail": ("x", "t-bad"), "unknown": ("ask", "")}
 """Icon and tone of a fact that works, fails or is not known."""
+
+
+_LIVE = ("phone", "chat", "call_back")
+
+
+@dataclass(frozen=True)
+class LiveChannel:
+    """A channel with a person at the other end; `is_open` is None where it is always open."""
+
+    entrance: Entrance
+    is_open: bool | None
+
+
+def live_channels(site: Site, now: datetime) -> list[LiveChannel]:
+    """Return the channels on which somebody talks, those that are open now first."""
+    local = now.astimezone(ZoneInfo(site.timezone))
+    found = {entrance.key: entrance for entrance in site.entrances if entrance.key in _LIVE}
+    listed = [LiveChannel(found[k], found[k].is_open_at(local)) for k in _LIVE if k in found]
+    return sorted(listed, key=lambda channel: channel.is_open is False)
+
+
+def missing_now(conversation: Conversation) -> tuple[Missing, ...]:
+    """Return what support last asked for, while the ticket waits for it; nothing otherwise."""
+    if conversation.ticket.state is not State.WAITING:
+        return ()
+    asked = [m.asked_for for m in conversation.messages if m.author_kind is AuthorKind.STAFF]
+    return asked[-1] if asked else ()
 
 
 @dataclass(frozen=True)

@@ -1,14 +1,14 @@
 """What a customer types and attaches, read from the request and checked before it is taken."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from flask import request
 from werkzeug.datastructures import FileStorage
 
 from portal.kernel.ids import new_id
-from portal.kernel.text import strip_controls
-from portal.tickets.forms.words import refusal_words, upload_refusal
+from portal.kernel.text import squeeze, strip_controls
+from portal.tickets.forms.words import reason_words, refusal_words, upload_refusal
 from portal.tickets.model import State
 from portal.tickets.rules.state import StepRefused
 from portal.tickets.rules.uploads import Limits
@@ -16,6 +16,8 @@ from portal.tickets.service import FilesRefused, Incoming, Posting
 from portal.web.i18n import gettext as _
 
 LONGEST_MESSAGE = 20_000
+_LONGEST_FIELD = 254
+_FEWEST_DIGITS = 6
 _ID = re.compile(r"[0-9a-f]{32}")
 
 
@@ -42,6 +44,27 @@ def read_posting() -> Posting:
 
 def _incoming(file: FileStorage) -> Incoming:
     return Incoming(file.filename or "", file.stream.read)
+
+
+def with_reason(posting: Posting) -> Posting:
+    """Return `posting` with the chosen reason why it is not solved as its first line."""
+    why = reason_words(request.form.get("why", ""))
+    return replace(posting, text=f"{why}.\n\n{posting.text}") if why else posting
+
+
+_PHONE = re.compile(r"\+?[\d ()/.-]{6,30}")
+
+
+def read_phone() -> str:
+    """Return the number to call that was typed."""
+    return squeeze(strip_controls(request.form.get("phone", "")))[:_LONGEST_FIELD]
+
+
+def phone_fault(phone: str) -> list[Fault]:
+    """Return what is wrong with a number to call."""
+    if _PHONE.fullmatch(phone) and sum(c.isdigit() for c in phone) >= _FEWEST_DIGITS:
+        return []
+    return [Fault("phone", _("Type the number with its country code, such as +34 600 000 000."))]
 
 
 def find_faults(posting: Posting, state: State) -> list[Fault]:
@@ -88,9 +111,6 @@ class LinkRequest:
         if "@" not in self.email:
             found.append(Fault("email", _("Type the email address that you gave in the ticket.")))
         return found
-
-
-_LONGEST_FIELD = 254
 
 
 def read_link_request() -> LinkRequest:

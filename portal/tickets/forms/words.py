@@ -8,9 +8,19 @@ from datetime import datetime
 
 from flask_babel import format_datetime
 
-from portal.tickets.model import Consent, Kind, Origin, PriceAgreed, Priority, Record, State
+from portal.tickets.model import (
+    AuthorKind,
+    Consent,
+    Kind,
+    Origin,
+    PriceAgreed,
+    Priority,
+    Record,
+    State,
+)
 from portal.tickets.rules import state as states
 from portal.tickets.rules import uploads
+from portal.tickets.rules.listing import Shown
 from portal.tickets.rules.queue import PlaceExplained
 from portal.web.i18n import gettext as _
 from portal.web.i18n import ngettext
@@ -63,6 +73,49 @@ def priority_reason(reason: str) -> str:
         "two_devices": _("It cannot be used, from two devices on different networks."),
         "our_check": _("It cannot be used, and a check from our side fails too."),
     }.get(reason, reason)
+
+
+def reopening_reasons_hinted() -> list[tuple[str, str, str]]:
+    """Return the same with room for a hint, as choices on a page."""
+    hints = {"back": _("Say when, more or less"), "part": _("Say which")}
+    return [(key, text, hints.get(key, "")) for key, text in reopening_reasons()]
+
+
+def list_names() -> list[tuple[Shown, str]]:
+    """Return what each list of one's own tickets is called, in the order shown."""
+    return [
+        (Shown.OPEN, _("Not closed")),
+        (Shown.YOURS, _("Your turn")),
+        (Shown.ARCHIVE, _("Archive")),
+        (Shown.ALL, _("All")),
+    ]
+
+
+def ending_words(record: Record | None) -> str:
+    """Return how a closed ticket ended, from the last line of its history that says so."""
+    what = record.what if record else ""
+    by_customer = record is not None and record.actor_kind is AuthorKind.CUSTOMER
+    return {
+        "solved": _("You said that it is solved") if by_customer else _("Solved by support"),
+        "declined": _("Not approved"),
+        "lapsed": _("Not approved in time"),
+        "merged": _("Put into an older ticket"),
+        "joined_to": _("Put into %(ref)s", ref=record.detail if record else ""),
+    }.get(what, _("Closed"))
+
+
+def reason_words(why: str) -> str:
+    """Return why it is not solved, as the first line of what the customer writes."""
+    return dict(reopening_reasons()).get(why, "")
+
+
+def reopening_reasons() -> list[tuple[str, str]]:
+    """Return what may have happened to something that was solved."""
+    return [
+        ("same", _("It is the same as before")),
+        ("back", _("It worked, and then failed again")),
+        ("part", _("One part works, another does not")),
+    ]
 
 
 def state_name(state: State, *, staff: bool = False) -> str:

@@ -82,8 +82,8 @@ def _placed(prepared: Prepared) -> Iterator[tuple[Anchor, int]]:
         at += len(anchor.text)
 
 
-def _is_site(anchor: Anchor) -> bool:
-    return anchor.kind is AnchorKind.ADDRESS and "@" not in anchor.text
+def _group_of(anchor: Anchor) -> str:
+    return "mail" if "@" in anchor.text else "website"
 
 
 class _Reader:
@@ -106,7 +106,11 @@ class _Reader:
         self._prepositions = words.prepositions.covered(tokens)
         self._steps = lexicon.step_actions.covered(tokens)
         self._codes = {at for anchor, at in _placed(prepared) if anchor.kind is AnchorKind.CODE}
-        self._domains = {at for anchor, at in _placed(prepared) if _is_site(anchor)}
+        self._addresses = {
+            at: _group_of(anchor)
+            for anchor, at in _placed(prepared)
+            if anchor.kind is AnchorKind.ADDRESS
+        }
         self._adding = words.adding.covered(tokens)
         self._another = words.another.covered(tokens)
         self._consequence = words.consequence.covered(tokens)
@@ -194,15 +198,21 @@ class _Reader:
 
     def _subject(self, places: range, *, soon: bool = False) -> str:
         """Return the group of the first thing in `places`; `soon` if it comes soon enough."""
-        if places.start in self._domains:
-            return "website"
+        if places.start in self._addresses:  # "shop.example loads without styles"
+            return self._addresses[places.start]
         at = next((at for at in places if at in self._objects), None)
         if at is None:
-            return ""
+            return self._renewed(places)
         done = [place for place in (*self._wanted, *self._wrong) if places.start <= place < at]
         if soon and at - max((places.start, *done)) > _SOON:
             return ""
         return self._objects[at]
+
+    def _renewed(self, places: range) -> str:
+        """Return the group of an address that something is to be done about, or nothing."""
+        done = (at + 1 for at in places if at in self._wanted)
+        found = next((self._addresses[at] for at in done if at in self._addresses), "")
+        return "domain" if found == "website" else found
 
     def _groups(self, places: range) -> tuple[str, ...]:
         return tuple(dict.fromkeys(self._objects[at] for at in places if at in self._objects))
@@ -228,7 +238,7 @@ class _Reader:
 
     def _wishes_more(self, left: range) -> bool:
         """Return whether `left` asks for something, so that what is added is asked for too."""
-        return any(at in self._wanted for at in left) and not self._is_wrong(left)
+        return any(at in self._wanted | self._wish for at in left) and not self._is_wrong(left)
 
     def _share_a_verb(self, join: _Join, left: range, right: range) -> bool:
         """Return whether things beside `join` fail by one verb: "mail and web do not open"."""

@@ -24,7 +24,7 @@ VAGUE = (EMPTY, MASH, GENERIC, "S1", "S2", "S3", "S4", "S5")
 SHORTEST, LONGEST = 15, 120
 _ENOUGH = 3
 _ENOUGH_WITHOUT_SYMPTOM = 4
-_ENOUGH_WITHOUT_OBJECT = 5
+_ENOUGH_WITHOUT_OBJECT = 4
 _ENOUGH_WITHOUT_ACTION = 4
 """A wish can be told without a verb: "FTP access to the photos only, for our photographer"."""
 

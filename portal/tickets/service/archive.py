@@ -15,6 +15,8 @@ NUDGED = "nudged"
 
 _TOLD = tuple({*(event.value for event in Event), "created", "reprioritised", NUDGED})
 
+_ENDINGS = ("solved", "declined", "lapsed", "merged", "joined_to")
+
 
 @dataclass(frozen=True)
 class Row:
@@ -22,6 +24,7 @@ class Row:
 
     ticket: Ticket
     last: Record | None
+    ending: Record | None
     is_own: bool
 
 
@@ -57,10 +60,12 @@ class Archive:
             wanted = Wanted(ids, STATES[shown], searched(query))
             cut = Slice(page, count_wanted(connection, wanted))
             found = list_wanted(connection, wanted, cut.size, cut.offset)
-            last = tools.talk.last_records(connection, [t.id for t in found], _TOLD)
+            listed = [t.id for t in found]
+            last = tools.talk.last_records(connection, listed, _TOLD)
+            endings = tools.talk.last_records(connection, listed, _ENDINGS)
             counts = _counts(count_by_state(connection, ids))
         own = customer.email.casefold() if customer else ""
-        rows = tuple(Row(t, last.get(t.id), _is_of(t, own)) for t in found)
+        rows = tuple(Row(t, last.get(t.id), endings.get(t.id), _is_of(t, own)) for t in found)
         return Found(rows, cut, counts)
 
 

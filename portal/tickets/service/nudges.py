@@ -18,6 +18,7 @@ class Nudges:
 
     def __init__(self, tools: Tools, customers: CustomerTickets) -> None:
         self._tools, self._customers = tools, customers
+        self.clock = tools.clock
 
     def look(self, conversation: Conversation) -> NudgeDecision | None:
         """Return what becomes of the question now; None where the ticket is not in the queue."""

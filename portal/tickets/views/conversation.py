@@ -12,8 +12,19 @@ from portal.site import Site
 from portal.tickets import access
 from portal.tickets.forms import background, page, words
 from portal.tickets.forms.download import attachment_response
-from portal.tickets.forms.posting import Fault, file_faults, find_faults, read_posting, step_fault
-from portal.tickets.model import Ticket
+from portal.tickets.forms.posting import (
+    Fault,
+    file_faults,
+    find_faults,
+    phone_fault,
+    read_phone,
+    read_posting,
+    step_fault,
+    with_reason,
+)
+from portal.tickets.mails import missing_words
+from portal.tickets.model import State, Ticket
+from portal.tickets.rules.nudge import Nudging
 from portal.tickets.rules.state import Event, StepRefused
 from portal.tickets.service import (
     Correspondence,
@@ -23,13 +34,15 @@ from portal.tickets.service import (
     UploadDesk,
 )
 from portal.tickets.service.customer import has_agreed
+from portal.tickets.service.nudges import Nudges
+from portal.tickets.service.wishes import Wishes
 from portal.tickets.views.blueprint import blueprint
 from portal.web.i18n import current_locale
+from portal.web.i18n import gettext as _
 from portal.web.shell import render, set_alternates
 from portal.web.wiring import use
 
 _BODY_LIMIT = 120_000_000  # to refuse a large file by name, it has to be let in first
-_LIVE = ("chat", "call_back", "phone")
 
 
 @blueprint.url_value_preprocessor
@@ -49,7 +62,12 @@ def ticket(reference: str) -> Response:
     return _page(reference)
 
 
-def _page(reference: str, posting: Posting | None = None, faults: Sequence[Fault] = ()) -> Response:
+def _page(
+    reference: str,
+    posting: Posting | None = None,
+    faults: Sequence[Fault] = (),
+    phone: str | None = None,
+) -> Response:
     customer, site, locale = use(CustomerTickets), use(Site), current_locale()
     conversation = customer.get(access.visitor(), reference)
     shown = conversation.ticket
@@ -64,7 +82,12 @@ def _page(reference: str, posting: Posting | None = None, faults: Sequence[Fault
         standing=customer.place(shown),
         last=page.last_action(conversation, site.brand.name),
         articles=[article for article in read if article],
-        live=[e for e in site.entrances if e.key in _LIVE],
+        live=page.live_channels(site, use(Nudges).clock.now()),
+        nudge=use(Nudges).look(conversation),
+        missing=[missing_words(one) for one in page.missing_now(conversation)],
+        phone=shown.intake.phone if phone is None else phone,
+        missing_words=missing_words,
+        why=request.form.get("why", ""),
         has_agreed=has_agreed(conversation),
         posting=posting or Posting(new_id(), ""),
         faults=faults,
@@ -90,8 +113,9 @@ def add(reference: str) -> BaseResponse:
     faults = find_faults(posting, state)
     if faults:
         return _page(reference, posting, faults)
+    sent = with_reason(posting) if state is State.SOLVED else posting
     try:
-        added = use(Correspondence).post(access.visitor(), reference, posting)
+        added = use(Correspondence).post(access.visitor(), reference, sent)
     except FilesRefused as error:
         return _page(reference, posting, file_faults(error, use(UploadDesk).limits))
     except StepRefused as error:
@@ -111,6 +135,31 @@ def solve(reference: str) -> BaseResponse:
     except StepRefused as error:
         return _page(reference, None, [step_fault(error)])
     return redirect(f"/{current_locale()}/tickets/{reference}?note=solved", code=303)
+
+
+@blueprint.post("/<locale:locale>/tickets/<reference>/nudge")
+def nudge(reference: str) -> BaseResponse:
+    """Ask how it is going, once it is time; asked again, the page says what is known."""
+    before = use(Nudges).ask(access.visitor(), reference, _("The customer asks how it is going."))
+    note = "nudged" if before is Nudging.OPEN else "known"
+    return redirect(f"/{current_locale()}/tickets/{reference}?note={note}#where", code=303)
+
+
+@blueprint.post("/<locale:locale>/tickets/<reference>/call")
+def call(reference: str) -> BaseResponse:
+    """Keep whether support calls once it is solved, and which number."""
+    wants = request.form.get("call", "yes") == "yes"
+    phone = read_phone() if wants else ""
+    use(CustomerTickets).demand(access.visitor(), reference)
+    faults = phone_fault(phone) if wants else []
+    if faults:
+        return _page(reference, None, faults, phone)
+    try:
+        use(Wishes).call_when_solved(access.visitor(), reference, phone)
+    except StepRefused as error:
+        return _page(reference, None, [step_fault(error)])
+    note = "call" if wants else "no-call"
+    return redirect(f"/{current_locale()}/tickets/{reference}?note={note}", code=303)
 
 
 @blueprint.get("/<locale:locale>/tickets/<reference>/files/<file_id>")

@@ -4,10 +4,12 @@ from flask import Response, redirect, request
 from werkzeug.wrappers import Response as BaseResponse
 
 from portal.kernel.locale import LOCALES
+from portal.site import Site
 from portal.tickets import access
 from portal.tickets.forms import page, words
-from portal.tickets.model import State
+from portal.tickets.rules.listing import LONGEST_QUERY, Shown
 from portal.tickets.service import CustomerTickets
+from portal.tickets.service.archive import Archive
 from portal.tickets.views.blueprint import blueprint
 from portal.web.i18n import current_locale
 from portal.web.shell import render, set_alternates
@@ -17,15 +19,23 @@ from portal.web.wiring import use
 @blueprint.get("/<locale:locale>/tickets/")
 def index() -> Response:
     """Show the tickets that this browser may see."""
-    found = use(CustomerTickets).list(access.visitor())
+    asked = request.args.get("view", "")
+    shown = Shown(asked) if asked in set(Shown) else Shown.OPEN
+    query = request.args.get("q", "").strip()[:LONGEST_QUERY]
+    if query and not asked:
+        shown = Shown.ALL
+    page_asked = request.args.get("page", 1, type=int)
     set_alternates({code: f"/{code}/tickets/" for code in LOCALES})
     return render(
         "tickets/list.html",
-        open_tickets=[t for t in found if t.state is not State.CLOSED],
-        closed_tickets=[t for t in found if t.state is State.CLOSED],
+        found=use(Archive).find(access.visitor(), shown, query, page_asked),
+        shown=shown,
+        lists=words.list_names(),
+        query=query,
+        months=use(Site).policy.keep_months,
         is_forgotten="forgotten" in request.args,
         words=words,
-        badges=page.BADGES,
+        page=page,
     )
 
 

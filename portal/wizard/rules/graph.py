@@ -49,11 +49,8 @@ def edges_of(node: Node) -> tuple[Edge, ...]:
                 _edge(node, option.goto, ("options", i, "goto"), {node.sets})
                 for i, option in enumerate(node.options)
             )
-        case Input():
-            return tuple(_input_edges(node))
-        case Find():
-            found = _edge(node, node.goto, ("goto",), {node.sets})
-            return found, _edge(node, node.none, ("none",))
+        case Input() | Find():
+            return tuple(_typed_edges(node))
         case Check():
             known = {node.sets} | ({node.reason} if node.reason else set())
             return tuple(
@@ -70,9 +67,11 @@ def _edge(node: Node, target: str, path: DataPath, proves: set[str] | Marks = fr
     return Edge(node.id, target, ("nodes", node.id, *path), frozenset(proves))
 
 
-def _input_edges(node: Input) -> Iterator[Edge]:
+def _typed_edges(node: Input | Find) -> Iterator[Edge]:
     yield _edge(node, node.goto, ("goto",), {node.sets})
-    if node.optional:
+    if isinstance(node, Find):
+        yield _edge(node, node.none, ("none",))
+    elif node.optional:
         key = "skip" if node.skip else "goto"
         yield _edge(node, node.skip or node.goto, (key,))
 

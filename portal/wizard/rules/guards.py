@@ -56,12 +56,14 @@ def holds(guard: Guard, facts: Facts, scope: ScopeVerdict) -> bool:
             return any(holds(part, facts, scope) for part in parts)
         case Not(part):
             return not holds(part, facts, scope)
-        case ScopeIs(entry, verdict):
-            return scope(entry) == verdict
-        case ScopeOf(fact, verdict):
-            return verdict_of(str(facts.get(fact, "")), scope) == verdict
+        case ScopeIs() | ScopeOf():
+            return verdict_of(_named(guard, facts), scope) == guard.is_
         case _:
             return _fact_holds(guard, facts)
+
+
+def _named(guard: ScopeIs | ScopeOf, facts: Facts) -> str:
+    return guard.scope if isinstance(guard, ScopeIs) else str(facts.get(guard.scope_of, ""))
 
 
 def _fact_holds(guard: FactGuard, facts: Facts) -> bool:

@@ -30,12 +30,7 @@ def lint(flow: Flow, context: LintContext) -> Iterator[Issue]:
             yield from _check(node, context)
     for asked in guards_of(flow):
         for atom in atoms(asked.guard):
-            for entry in _entries(flow, atom):
-                if entry not in context.scope_ids:
-                    yield Issue("L10", asked.path, f"there is no scope {entry!r}")
-            if isinstance(atom, ScopeIs | ScopeOf) and atom.is_ not in VERDICTS:
-                message = f"{atom.is_!r} is no scope verdict: {', '.join(VERDICTS)}"
-                yield Issue("L10", asked.path, message)
+            yield from _scope(flow, atom, asked.path, context)
 
 
 def _articles(flow: Flow, node: Node, context: LintContext) -> Iterator[Issue]:
@@ -64,6 +59,15 @@ def _names(node: Outcome, context: LintContext) -> Iterator[Issue]:
     if node.address and context.addresses is not None and node.address not in context.addresses:
         message = f"there is no address {node.address!r}"
         yield Issue("L10", ("nodes", node.id, "address"), message)
+
+
+def _scope(flow: Flow, atom: Guard, place: DataPath, context: LintContext) -> Iterator[Issue]:
+    for entry in _entries(flow, atom):
+        if entry not in context.scope_ids:
+            yield Issue("L10", place, f"there is no scope {entry!r}")
+    if isinstance(atom, ScopeIs | ScopeOf) and atom.is_ not in VERDICTS:
+        message = f"{atom.is_!r} is no scope verdict: {', '.join(VERDICTS)}"
+        yield Issue("L10", place, message)
 
 
 def _entries(flow: Flow, atom: Guard) -> tuple[str, ...]:
