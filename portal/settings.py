@@ -44,6 +44,9 @@ class Settings(BaseSettings):
     index: Path = Field(
         Path("search_index"), alias="PORTAL_INDEX", description="derived data; safe to delete"
     )
+    search: Literal["whoosh", "tantivy"] = Field(
+        "whoosh", alias="PORTAL_SEARCH", description="what searches; tantivy for large catalogues"
+    )
     public_url: str = Field(
         "", alias="PORTAL_PUBLIC_URL", description="address in links; http only on loopback"
     )

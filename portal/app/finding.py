@@ -6,7 +6,7 @@ from portal.app.content import load_synonyms_of
 from portal.articles.catalogue import Library
 from portal.kernel.locale import LOCALES
 from portal.search.catalogue import ArticleSource, category_name
-from portal.search.engines.whoosh import whoosh_engine
+from portal.search.ports import SearchEngine
 from portal.search.service import Indexing, SearchService
 from portal.settings import Settings
 from portal.site import Site, SiteFiles
@@ -16,8 +16,23 @@ from portal.tickets.service import Tools
 def build_search(
     settings: Settings, site: Site, files: SiteFiles, library: Library, tools: Tools
 ) -> SearchService:
-    """Return the search of this process; only the worker and commands write the index."""
-    engine = whoosh_engine(settings.index / "whoosh")
+    """Return the search of this process; only the worker and commands write the index.
+
+    Raises ImportError where the settings want tantivy and its extra is not installed.
+    """
+    engine = _engine(settings)
     synonyms = {code: load_synonyms_of(files, code) for code in LOCALES}
     indexing = Indexing(engine, [ArticleSource(library, partial(category_name, site))])
     return SearchService(indexing, engine, synonyms, tools.clock, tools.emit, tools.mask)
+
+
+def _engine(settings: Settings) -> SearchEngine:
+    """Return the engine of the settings; only that one's library is loaded."""
+    root = settings.index / settings.search
+    if settings.search == "tantivy":
+        from portal.search.engines.tantivy import tantivy_engine
+
+        return tantivy_engine(root)
+    from portal.search.engines.whoosh import whoosh_engine
+
+    return whoosh_engine(root)

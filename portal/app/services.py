@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 
 from portal.app.content import (
     build_flows,
@@ -20,6 +21,7 @@ from portal.app.people import build_customers, build_directory
 from portal.app.reading import ErrorCodeSource, build_error_reader
 from portal.app.retaining import build_retention
 from portal.app.scoping import ScopeSource
+from portal.app.replying import load_phrases_of, load_replies_of
 from portal.app.storing import build_files, build_scanner
 from portal.articles.catalogue import Library
 from portal.articles.files import ArticleFolder, GoodVersions, Renderings
@@ -39,7 +41,7 @@ from portal.scope.service import ScopeFinder
 from portal.search.service import SearchService
 from portal.settings import Settings
 from portal.site import Site, SiteFiles, load_site
-from portal.staff.service import OutboxBoard, SupportBoard
+from portal.staff.service import OutboxBoard, Replies, SavedViews, SupportBoard
 from portal.storage.database import Database
 from portal.storage.files import FileStore
 from portal.storage.secret import load_secret
@@ -51,6 +53,8 @@ from portal.tickets.service import (
     Correspondence,
     CustomerTickets,
     Duplicates,
+    RelatedTickets,
+    Suspensions,
     TicketDesk,
     TicketIntake,
     TicketUpkeep,
@@ -111,6 +115,8 @@ class Services:
     correspondence: Correspondence
     upkeep: TicketUpkeep
     desk: TicketDesk
+    related: RelatedTickets
+    suspensions: Suspensions
     wizard: Wizard
     search: SearchService
     errors: ErrorReader
@@ -118,6 +124,8 @@ class Services:
     people: Customers
     approvals: Approvals
     board: SupportBoard
+    saved_views: SavedViews
+    replies: Replies
     remote: RemoteDesk
     outbox_board: OutboxBoard
     checks: CheckDesk
@@ -147,7 +155,7 @@ def build(settings: Settings, clock: Clock | None = None) -> Services:
     # any locale's lexicon will do: secrets are the same words in all three
     words = lexicons.at(Locale.EN)
     scope = load_scope_of(files)
-    finder = ScopeFinder(scope, load_scope_words_of(files))
+    finder = ScopeFinder(scope, partial(load_scope_words_of, files))
     outbox_store = OutboxStore(database, sender_of(site).address.rpartition("@")[2])
     outbox = build_outbox(outbox_store, site)
     attachments = build_files(settings)
@@ -227,6 +235,8 @@ def build(settings: Settings, clock: Clock | None = None) -> Services:
         correspondence=Correspondence(customers, uploads),
         upkeep=TicketUpkeep(tools, intake, uploads),
         desk=desk,
+        related=RelatedTickets(tools),
+        suspensions=Suspensions(tools),
         search=search,
         errors=errors,
         wizard=wizard,
@@ -234,6 +244,8 @@ def build(settings: Settings, clock: Clock | None = None) -> Services:
         people=build_customers(settings, site, tools, directory),
         approvals=Approvals(tools),
         board=SupportBoard(database, desk, clock),
+        saved_views=SavedViews(database),
+        replies=Replies(lambda: load_replies_of(files), lambda: load_phrases_of(files)),
         remote=build_remote(settings, site, tools),
         outbox_board=OutboxBoard(outbox_store, clock),
         checks=CheckDesk(wizard),

@@ -68,6 +68,7 @@ def create_app(
         app.register_blueprint(module.blueprint)
     _add_words(app, services)
     notice_views.fill_slots(app.extensions["portal.services"][Slots])
+    ticket_views.fill_slots(app.extensions["portal.services"][Slots])
     library, notices = services.articles.library, services.notices.board
     app.wsgi_app = PageCache(  # type: ignore[method-assign]  # the documented way
         app.wsgi_app, lambda: (library.generation, notices.stamp())

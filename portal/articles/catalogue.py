@@ -201,6 +201,14 @@ class Library:
         source = read_source(path, text)[0] if text is not None else None
         return self.make(path, source) if source is not None else None
 
+    def preview(self, path: PurePosixPath, source: Source) -> tuple[Article, str]:
+        """Return `source` as readers would see it at `path`, and its HTML; nothing is kept."""
+        locale = source.head.locale
+        media = f"/media/{path.parent.as_posix()}/"
+        body = render(source.body, Rendering(locale, self._variables(locale), media))
+        article = Article(source.head, body, path)
+        return article, self.catalogue.html(article)
+
     def make(self, path: PurePosixPath, source: Source) -> Article:
         """Render `source`, or take the rendering kept from last time."""
         locale = source.head.locale

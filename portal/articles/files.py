@@ -1,12 +1,15 @@
 """The folder of articles on disk, and what is kept beside it: last good versions, renderings."""
 
 import hashlib
+import io
 import json
 import logging
 import os
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path, PurePosixPath
+
+from PIL import Image
 
 from portal.articles.model import Body, Heading, Section
 from portal.storage.files import write_durably
@@ -96,6 +99,12 @@ def _is_text(name: str) -> bool:
     except UnicodeEncodeError:
         return False
     return True
+
+
+def picture_size(content: bytes) -> tuple[int, int]:
+    """Return the width and height of a picture that was made anew, in pixels."""
+    with Image.open(io.BytesIO(content)) as picture:
+        return picture.size
 
 
 class GoodVersions:

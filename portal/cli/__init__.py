@@ -16,6 +16,7 @@ _COMMANDS = (
     "index",
     "new",
     "user",
+    "accounts",
     "desk",
     "migrate",
     "try",

@@ -1,12 +1,8 @@
 """`portal new`: an article file to begin with."""
 
-import json
-from datetime import date
-
 import click
 
 from portal.articles.model import Kind
-from portal.cli.outlines import outline
 from portal.kernel.clock import SystemClock
 from portal.kernel.errors import Conflict, Invalid, NotFound
 from portal.kernel.locale import LOCALES, Locale
@@ -14,7 +10,8 @@ from portal.kernel.text import slugify, squeeze
 from portal.settings import Settings
 from portal.site import Site, SiteFiles, load_site
 from portal.storage.files import write_durably
-from portal.writing.rules.head import LONGEST_SLUG
+from portal.writing.rules.beginning import front_matter, short_slug
+from portal.writing.rules.outlines import outline
 
 
 @click.command()
@@ -49,37 +46,3 @@ def _demand_category(site: Site, category: str) -> None:
     if site.category(category) is None:
         known = ", ".join(c.key for c in site.categories)
         raise NotFound(f"site.yml has no category {category}: {known}.")
-
-
-def short_slug(title: str) -> str:
-    """Return the address for `title`, cut between words where it would be too long."""
-    slug = slugify(title)
-    if len(slug) <= LONGEST_SLUG:
-        return slug
-    cut = slug[: LONGEST_SLUG + 1]
-    return cut.rpartition("-")[0] or cut[:LONGEST_SLUG]
-
-
-def front_matter(key: str, title: str, kind: Kind, today: date) -> str:
-    """Return the head of a draft, to be looked through again a year from `today`."""
-    february = (2, 29)
-    day = today.replace(day=28) if (today.month, today.day) == february else today
-    return "\n".join(
-        [
-            "---",
-            f"key: {key}",
-            f"title: {json.dumps(title, ensure_ascii=False)}",  # JSON's strings are YAML's too
-            'summary: ""',
-            f"kind: {kind}",
-            "keywords: []",
-            "products: []",
-            "applies_to: []",
-            "related: []",
-            "status: draft",
-            'owner: ""',
-            f"checked: {today}",
-            f"review_by: {day.replace(year=day.year + 1)}",
-            "---",
-            "",
-        ]
-    )

@@ -1,5 +1,6 @@
 """Finding what somebody needs in the scope catalogue, by their own words."""
 
+from collections.abc import Callable
 from functools import cached_property
 
 from portal.kernel.locale import Locale
@@ -10,15 +11,15 @@ _LIMIT = 5
 
 
 class ScopeFinder:
-    """The catalogue and the words customers use; made ready for searching at the first question."""
+    """The catalogue and the words customers use; read and made ready at the first question."""
 
-    def __init__(self, scope: Scope, words: ScopeWords) -> None:
+    def __init__(self, scope: Scope, words: Callable[[], ScopeWords] = ScopeWords) -> None:
         self.scope = scope
         self._words = words
 
     @cached_property
     def _finder(self) -> EntryFinder:
-        return EntryFinder(self.scope, self._words)
+        return EntryFinder(self.scope, self._words())
 
     def find_entries(
         self,

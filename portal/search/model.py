@@ -95,12 +95,14 @@ class Query:
 
 @dataclass(frozen=True)
 class Window:
-    """The part of the hits that is wanted; empty `kind` and `category` let all through."""
+    """The part of the hits that is wanted; what is empty lets all through."""
 
     offset: int = 0
     limit: int = 10
     kind: str = ""
     category: str = ""
+    product: str = ""
+    """What a hit applies to, as its front matter says: `mail`, `wordpress` …"""
 
 
 @dataclass(frozen=True)
@@ -116,7 +118,7 @@ class Found:
     """What an engine answers.
 
     `stems` are those that counted, for marking them; `corrections` maps words of the query that
-    are unknown to what was probably meant; `kinds` and `categories` count all hits.
+    are unknown to what was probably meant; `kinds`, `categories` and `products` count all hits.
     """
 
     total: int = 0
@@ -125,9 +127,23 @@ class Found:
     corrections: Mapping[str, str] = field(default_factory=dict)
     kinds: Mapping[str, int] = field(default_factory=dict)
     categories: Mapping[str, int] = field(default_factory=dict)
+    products: Mapping[str, int] = field(default_factory=dict)
     is_degraded: bool = False
     is_partial: bool = False
     """Time ran out before the commonest words were looked at."""
+
+
+@dataclass(frozen=True)
+class Weight:
+    """What one word of a query gave a hit: `points` for `stem` in `field`.
+
+    `exact` is the field of whole titles and of the errors they name, `keys` that of keywords.
+    """
+
+    word: str
+    stem: str
+    field: str
+    points: float
 
 
 @dataclass(frozen=True)
@@ -168,6 +184,7 @@ class Results:
     others: tuple[Hit, ...] = ()
     kinds: Mapping[str, int] = field(default_factory=dict)
     categories: Mapping[str, int] = field(default_factory=dict)
+    products: Mapping[str, int] = field(default_factory=dict)
     window: Window = Window()
     is_degraded: bool = False
     """The index cannot be read just now; nothing can be said about what exists."""

@@ -4,7 +4,16 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Protocol
 
 from portal.kernel.locale import Locale
-from portal.search.model import Batch, Found, Health, Query, SearchDocument, Suggestion, Window
+from portal.search.model import (
+    Batch,
+    Found,
+    Health,
+    Query,
+    SearchDocument,
+    Suggestion,
+    Weight,
+    Window,
+)
 
 
 class SearchSource(Protocol):
@@ -23,10 +32,10 @@ class SearchSource(Protocol):
 class SearchEngine(Protocol):
     """Keeps one index per locale and searches it.
 
-    Reading (`search`, `suggest`, `known`, `generation`) never raises, whatever has happened to the
-    files: it answers from the last good generation, or with nothing and `is_degraded`. It may be
-    called by any number of threads and processes while one writer works, and sees what the writer
-    did within a second.
+    Reading (`search`, `explain`, `suggest`, `known`, `generation`) never raises, whatever has
+    happened to the files: it answers from the last good generation, or with nothing and
+    `is_degraded`. It may be called by any number of threads and processes while one writer works,
+    and sees what the writer did within a second.
 
     Writing (`apply`, `rebuild`, `tidy`) takes its turn behind other writers, of this and other
     processes. It raises Unavailable where the turn does not come or the disk refuses; the index is
@@ -36,6 +45,10 @@ class SearchEngine(Protocol):
 
     def search(self, query: Query, window: Window) -> Found:
         """Return what fits `query`, the best first; equal ones in a stable order."""
+        ...
+
+    def explain(self, query: Query, id_: str) -> tuple[Weight, ...]:
+        """Return what made the document `id_` rank where it does, the weightiest first."""
         ...
 
     def suggest(self, words: tuple[str, ...], locale: Locale, limit: int) -> list[Suggestion]:

@@ -6,17 +6,61 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from portal.delivery.model import OutboxAct, OutboxRow, Stop
-from portal.tickets.model import Ticket
+from portal.kernel.product import Product
+from portal.tickets.model import Act, Kind, Missing, Priority, Queue, Ticket
 from portal.tickets.rules.queue import PlaceExplained
 
 
 class View(StrEnum):
-    """The lists that support can look at; technical and billing are separate teams (R12)."""
+    """The ready-made lists; technical and billing are separate teams (R12)."""
 
     ANSWER = "answer"
+    MINE = "mine"
     WAITING = "waiting"
     SOLVED = "solved"
     BILLING = "billing"
+
+
+class Where(StrEnum):
+    """Where tickets stand, as support looks for them; what waits for us is the queue."""
+
+    QUEUE = "queue"
+    WAITING = "waiting"
+    APPROVAL = "approval"
+    OPEN = "open"
+    SOLVED = "solved"
+    CLOSED = "closed"
+    ALL = "all"
+
+
+class Whose(StrEnum):
+    """Who works on tickets: the one who looks, or nobody yet."""
+
+    MINE = "mine"
+    NOBODY = "nobody"
+
+
+@dataclass(frozen=True)
+class Filters:
+    """What a list shows; None and empty narrow nothing. The order follows from R4 alone."""
+
+    where: Where = Where.QUEUE
+    team: Queue | None = None
+    product: Product | None = None
+    kind: Kind | None = None
+    priority: Priority | None = None
+    whose: Whose | None = None
+    overdue: bool = False
+    query: str = ""
+
+
+@dataclass(frozen=True)
+class SavedView:
+    """Filters that somebody kept under a name; `query` is how an address writes them."""
+
+    id: str
+    name: str
+    query: str
 
 
 class Leaving(StrEnum):
@@ -40,12 +84,18 @@ class Row:
 
 @dataclass(frozen=True)
 class Board:
-    """One list, and how long all lists are; `view` is None for what a search found."""
+    """One list, and how long the ready-made ones are.
+
+    `view` is None where filters or a search made the list; `saved` are the member's own lists.
+    `is_cut` says that there are more than are shown.
+    """
 
     rows: tuple[Row, ...]
-    counts: dict[View, int]
-    view: View | None = None
-    query: str = ""
+    counts: Mapping[View, int]
+    filters: Filters
+    view: View | None
+    saved: tuple[SavedView, ...] = ()
+    is_cut: bool = False
 
 
 @dataclass(frozen=True)
@@ -66,3 +116,14 @@ class Standing:
     place: PlaceExplained
     total: int
     after: str = ""
+
+
+@dataclass(frozen=True)
+class Reply:
+    """A reply at hand in one language; `act` is what it does, `asks` what it asks for."""
+
+    key: str
+    name: str
+    text: str
+    act: Act = Act.REPLY
+    asks: tuple[Missing, ...] = ()

@@ -16,6 +16,7 @@ from portal.kernel.locale import Locale
 from portal.site import Site
 from portal.tickets.model import Missing, Person, Queue, Ticket
 from portal.tickets.rules.authority import needs_approval
+from portal.tickets.rules.suspension import Suspension
 
 _ANSWERED_ON_THE_PAGE = frozenset({"entered", "answered", "solved", "closing"})
 
@@ -203,6 +204,49 @@ class TicketMails:
                 ),
             ]
             return self._mail(ticket, subject, paragraphs, "solved")
+
+    def split(self, ticket: Ticket, new: Ticket, token: str) -> Mail:
+        """Say that the second problem of `ticket` goes on in a ticket of its own (R8)."""
+        with _speaking(ticket.locale):
+            subject = gettext("Ticket %(ref)s is two tickets now", ref=ticket.reference)
+            paragraphs = [
+                gettext("Hello,"),
+                gettext(
+                    "Your ticket “%(subject)s” told of two problems. So that neither is forgotten,"
+                    " the second goes on in a ticket of its own, in the same place of the queue:",
+                    subject=ticket.subject,
+                ),
+                f"{new.reference}: {new.subject}",
+                gettext("Its page: %(link)s", link=self._open_link(new, token)),
+                gettext("You have nothing to send again; the first ticket goes on as it was."),
+            ]
+            return self._mail(new, subject, paragraphs, "split")
+
+    def suspended(self, ticket: Ticket, suspension: Suspension) -> Mail:
+        """Tell a contact that they cannot file, why, until when, and how to object (R15)."""
+        until = suspension.until
+        with _speaking(ticket.locale):
+            paragraphs = [
+                gettext("Hello,"),
+                gettext(
+                    "You cannot open or answer tickets until %(day)s.",
+                    day=format_datetime(until, gettext("d MMMM yyyy, H:mm")),
+                )
+                if until
+                else gettext("You can no longer open or answer tickets."),
+                gettext("The reason: %(reason)s", reason=suspension.reason),
+                gettext(
+                    "Your services go on as before, and colleagues who are contacts of the account"
+                    " can write to us. You can still read the help and your tickets."
+                ),
+                gettext(
+                    "You do not agree? Write to %(email)s: somebody who had nothing to do with it"
+                    " reads it.",
+                    email=self._site.value("mail_to.complaints", ticket.locale),
+                ),
+            ]
+            subject = gettext("You cannot open tickets for now")
+            return self._mail(ticket, subject, paragraphs, "suspended")
 
     def closing(self, ticket: Ticket, closes_at: datetime, token: str) -> Mail:
         """Say that a solved ticket closes soon, and how to disagree until then (R24)."""

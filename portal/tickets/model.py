@@ -135,6 +135,15 @@ class Missing(StrEnum):
     TRY_AGAIN = "try_again"
 
 
+class Act(StrEnum):
+    """What staff do with a message."""
+
+    REPLY = "reply"
+    ASK = "ask"
+    NOTE = "note"
+    SOLVE = "solve"
+
+
 @dataclass(frozen=True)
 class Message:
     """One contribution to the conversation; not `public` means a note among staff.

@@ -10,7 +10,7 @@ from portal.kernel.clock import Clock
 from portal.kernel.errors import NotFound
 from portal.kernel.ids import hash_token, new_id
 from portal.kernel.locale import Locale
-from portal.scope.model import FoundEntry, PlanKind, Scope, ScopeEntry, ScopeWords
+from portal.scope.model import FoundEntry, PlanKind, Scope, ScopeEntry
 from portal.scope.service import ScopeFinder
 from portal.storage.database import Database, Transaction
 from portal.tickets.model import Attachment
@@ -84,7 +84,7 @@ class WizardTools:
     draft_days: int
     checks: Mapping[str, CheckRunner] = field(default_factory=dict)
     devices: DeviceStore = field(default_factory=DeviceStore)
-    finder: ScopeFinder = field(default_factory=lambda: ScopeFinder(Scope(), ScopeWords()))
+    finder: ScopeFinder = field(default_factory=lambda: ScopeFinder(Scope()))
     mask: Callable[[str], str] = str
     emit: Callable[[object], None] = lambda _: None
     prices: Mapping[str, str] = field(default_factory=dict)

@@ -12,7 +12,7 @@ from portal.kernel.findings import Finding
 from portal.kernel.locale import LOCALES
 from portal.kernel.text import slugify
 from portal.kernel.yamlmap import Document, read_yaml
-from portal.scope.files import load_scope
+from portal.scope.files import load_scope, load_words
 from portal.scope.model import Scope
 from portal.search.files import load_synonyms
 from portal.site import DEFAULTS, Site, SiteError, SiteFiles, load_site
@@ -91,6 +91,7 @@ def read_provider(files: SiteFiles) -> ProviderFiles:
         site = load_site(SiteFiles(DEFAULTS))
     scope, faults = load_scope(files.path("scope.yml"))
     findings += faults
+    findings += load_words(files.path("scope_words.yml"))[1]
     findings += load_codes(files.path("error_codes.yml"))[1]
     for locale in LOCALES:
         findings += load_synonyms(files.path(f"synonyms/{locale}.yml"), locale)[1]

@@ -17,11 +17,14 @@ pytestmark = pytest.mark.xdist_group("judged")  # one index, in one process
 JUDGED = read()
 
 
-@pytest.fixture(scope="module")
-def portal(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Services]:
+@pytest.fixture(scope="module", params=["whoosh", "tantivy"])
+def portal(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Services]:
     folder = tmp_path_factory.mktemp("judged")
     articles = Path(__file__).parents[2] / "articles"
-    built = build(Settings(data=folder / "data", index=folder / "index", articles=articles))
+    settings = {"data": folder / "data", "index": folder / "index", "search": request.param}
+    built = build(Settings(articles=articles, **settings))
     migrate.upgrade(built.database)
     built.articles.library.refresh()
     built.search.indexing.sync()

@@ -11,8 +11,17 @@ from werkzeug.test import TestResponse
 from portal.delivery.model import Mail
 from portal.identity.store.customers import customer_sessions, sign_in_links
 from portal.kernel.ids import hash_token
-from portal.tickets.model import Queue
-from tests.factories import OTHER_VISITOR, Portal, form_token, portal_in, send_form
+from portal.tickets.model import Queue, Ticket
+from portal.tickets.service import Submission
+from tests.factories import (
+    NETWORK,
+    OTHER_VISITOR,
+    Portal,
+    form_token,
+    new_ticket,
+    portal_in,
+    send_form,
+)
 
 ANA = "ana@example.com"
 BOB = "bob@example.net"
@@ -235,10 +244,7 @@ class TestTheSession:
 
 
 class TestWritingATicketSignedIn:
-    def submit(self, portal: Portal, client: FlaskClient, email: str = ANA):
-        from portal.tickets.service import Submission
-        from tests.factories import NETWORK, new_ticket
-
+    def submit(self, portal: Portal, client: FlaskClient, email: str = ANA) -> Ticket:
         with portal.app.test_request_context("/"):
             made = Submission(new_ticket(email=email), (), NETWORK, secret_of(client))
             return portal.services.intake.submit(made).ticket

@@ -65,7 +65,8 @@ _SAYS = (
 _PAGE = re.compile(
     r"\bHTTP(?:/[\d.]{1,3})?[ :]{1,2}(?:error |status |code ){0,2}(?P<http>[45]\d\d)\b"
     rf"|(?<![\w.])(?P<said>[45]\d\d)[ :|–—-]{{1,3}}(?:{_SAYS})"
-    r"|\b(?:error|status|code|código|chyba|kód|stránka)[ :#]{1,2}(?:code |page ){0,1}"
+    r"|\b(?:cloudflare|error|status|code|código|chyba|kód|stránka)[ :#]{1,2}"
+    r"(?:code |page |error ){0,1}"
     r"(?P<named>[45]\d\d)\b(?![ -]#?[45]\.|\.)",
     re.IGNORECASE,
 )

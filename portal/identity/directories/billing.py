@@ -8,18 +8,19 @@ import threading
 import time
 from collections import OrderedDict
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Literal
 
-import httpx
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
+from portal.delivery.channels.http import Door, Patience
+from portal.delivery.ports import DeliveryFailure
 from portal.identity.model import Account, Contact, Permission
 from portal.identity.ports import DirectoryUnknown
 from portal.identity.rules.customers import domain_and_parents
 from portal.identity.rules.staff import account_key
 
-_CONNECT, _READ, _TOTAL = 1.0, 1.5, 2.5
-_LARGEST = 256 * 1024
+_PATIENCE = Patience(timedelta(seconds=1), timedelta(seconds=1.5), timedelta(seconds=2.5))
 _MOST_KEPT = 5000
 _KEEP = 300.0
 _REST = 30.0
@@ -101,19 +102,10 @@ class BillingDirectory:
     """
 
     def __init__(
-        self,
-        url: str,
-        token: str = "",
-        ticks: Callable[[], float] = time.monotonic,
-        transport: httpx.BaseTransport | None = None,
+        self, url: str, token: str = "", ticks: Callable[[], float] = time.monotonic
     ) -> None:
         self._url, self._ticks = url, ticks
-        self._client = httpx.Client(
-            headers={"Authorization": f"Bearer {token}"} if token else {},
-            timeout=httpx.Timeout(_READ, connect=_CONNECT),
-            trust_env=False,
-            transport=transport,
-        )
+        self._headers = {"Authorization": f"Bearer {token}"} if token else {}
         self._lock = threading.Lock()
         self._kept: OrderedDict[tuple[str, str], tuple[float, tuple[Account, ...]]] = OrderedDict()
         self._rests_until = 0.0
@@ -148,7 +140,7 @@ class BillingDirectory:
                 raise DirectoryUnknown("the billing system failed just now")
         try:
             found = tuple(client.to_account() for client in self._fetch(name, value).clients)
-        except (httpx.HTTPError, httpx.InvalidURL, ValidationError, DirectoryUnknown) as error:
+        except (DeliveryFailure, ValidationError) as error:
             with self._lock:
                 self._rests_until = self._ticks() + _REST
             raise DirectoryUnknown(f"the billing system: {type(error).__name__}") from error
@@ -160,16 +152,8 @@ class BillingDirectory:
         return found
 
     def _fetch(self, name: str, value: str) -> _Answer:
-        until, body = self._ticks() + _TOTAL, b""
-        with self._client.stream("GET", self._url, params={name: value}) as response:
-            if response.status_code != httpx.codes.OK:
-                raise DirectoryUnknown(f"it answered {response.status_code}")
-            for part in response.iter_bytes():
-                body += part
-                if len(body) > _LARGEST or self._ticks() > until:
-                    raise DirectoryUnknown("its answer is too long or too slow")
-        return _Answer.model_validate_json(body)
-
-    def close(self) -> None:
-        """Let go of connections."""
-        self._client.close()
+        door = Door(self._url, headers=self._headers, patience=_PATIENCE)
+        try:
+            return _Answer.model_validate_json(door.ask("GET", params={name: value}).body)
+        finally:
+            door.close()

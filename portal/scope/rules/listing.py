@@ -75,6 +75,9 @@ def find_faults(entries: Sequence[ScopeEntry], references: Collection[str]) -> I
         if not entry.alternative and entry.verdicts != {ScopeVerdict.IN_SCOPE}:
             where_to = f"{entry.id}: say in `alternative` where to go instead (R22)"
             yield Fault(position, (), where_to)
+        if ScopeVerdict.CHARGEABLE in entry.verdicts and entry.price_ref is None:
+            priced = f"{entry.id}: say in `price_ref` where its price stands (R19)"
+            yield Fault(position, (), priced)
         for place, name in enumerate(entry.external):
             if name not in references:
                 unknown = f"{entry.id}: {name!r} is not among `references`"

@@ -4,11 +4,19 @@ import functools
 import heapq
 import threading
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Protocol
 
 from portal.search.engines.ranking import Postings, Ranking
-from portal.search.model import Found, Match, Query, SearchDocument, Suggestion, Window
+from portal.search.model import (
+    Found,
+    Match,
+    Query,
+    SearchDocument,
+    Suggestion,
+    Weight,
+    Window,
+)
 from portal.search.rules.fields import PREFIXES
 from portal.search.rules.tokens import tokenize
 
@@ -19,11 +27,15 @@ _CANDIDATES = 200
 _CARDS = 1024
 
 
+Facet = tuple[str, str, tuple[str, ...]]
+"""Kind, category and products."""
+
+
 class Reading(Postings, Protocol):
     """One unchanging state of an index. Not safe for threads; any of these may raise."""
 
-    def facet(self, number: int) -> tuple[str, str]:
-        """Return kind and category of the document `number`."""
+    def facet(self, number: int) -> Facet:
+        """Return what the document `number` may be chosen by."""
         ...
 
     def card(self, number: int) -> SearchDocument:
@@ -56,11 +68,7 @@ class Answers:
             order = [(-score, d) for d, score in scores.items() if self._is_in(window, d)]
             best = heapq.nsmallest(window.offset + window.limit, order)
             matches = [Match(self._whole(d), -score) for score, d in best[window.offset :]]
-        kinds: Counter[str] = Counter()
-        categories: Counter[str] = Counter()
-        for (kind, category), count in facets.items():
-            kinds[kind] += count
-            categories[category] += count
+        kinds, categories, products = _counts(facets)
         return Found(
             total=len(order),
             matches=tuple(matches),
@@ -68,14 +76,25 @@ class Answers:
             corrections=ranked.corrections,
             kinds=kinds,
             categories=categories,
+            products=products,
             is_partial=ranked.is_partial,
         )
 
     def _is_in(self, window: Window, number: int) -> bool:
-        if not window.kind and not window.category:
+        if not (window.kind or window.category or window.product):
             return True
-        kind, category = self._facet(number)
-        return window.kind in {"", kind} and window.category in {"", category}
+        kind, category, products = self._facet(number)
+        return (
+            window.kind in {"", kind}
+            and window.category in {"", category}
+            and window.product in {"", *products}
+        )
+
+    def explain(self, query: Query, id_: str) -> tuple[Weight, ...]:
+        """Return what made the document `id_` rank where it does."""
+        with self._lock:
+            number = next(iter(self._reading.having("id", id_)), None)
+            return () if number is None else self._ranking.explain(query, number)
 
     def suggest(self, words: tuple[str, ...], limit: int) -> list[Suggestion]:
         """Return the titles in which most of `words` begin a word; shorter titles first."""
@@ -86,15 +105,34 @@ class Answers:
                     counts.update(set(self._reading.having("prefixes", word[: PREFIXES.stop - 1])))
             most = max(counts.values(), default=0)
             best = [number for number, count in counts.items() if count == most][:_CANDIDATES]
-            cards = [self._card(number) for number in best]
-        typed = " ".join(words)
-        cards.sort(key=lambda c: (*_fit(c.title, typed, words), c.title))
-        return [Suggestion(c.title, c.place, c.url) for c in cards[:limit]]
+            return choose_titles([self._card(number) for number in best], words, limit)
 
     def known(self, ids: Iterable[str]) -> set[str]:
         """Return those of `ids` that are there."""
         with self._lock:
             return {i for i in ids if any(True for _ in self._reading.having("id", i))}
+
+
+def _counts(facets: Mapping[Facet, int]) -> tuple[Counter[str], Counter[str], Counter[str]]:
+    """Return how many there are of each kind, of each category and for each product."""
+    kinds: Counter[str] = Counter()
+    categories: Counter[str] = Counter()
+    products: Counter[str] = Counter()
+    for (kind, category, names), count in facets.items():
+        kinds[kind] += count
+        categories[category] += count
+        for name in names:
+            products[name] += count
+    return kinds, categories, products
+
+
+def choose_titles(
+    cards: Iterable[SearchDocument], words: tuple[str, ...], limit: int
+) -> list[Suggestion]:
+    """Return the titles of `cards` that fit best what is being typed."""
+    typed = " ".join(words)
+    best = sorted(cards, key=lambda c: (*_fit(c.title, typed, words), c.title))
+    return [Suggestion(c.title, c.place, c.url) for c in best[:limit]]
 
 
 def _fit(title: str, typed: str, words: tuple[str, ...]) -> tuple[bool, int, int]:

@@ -16,7 +16,6 @@ from typing import Final, Protocol, TypeVar
 
 from portal.kernel.errors import Unavailable
 from portal.kernel.locale import LOCALES, Locale
-from portal.search.engines.answers import Answers, Reading
 from portal.search.engines.folder import BrokenIndex, IndexFolder, Stamp
 from portal.search.model import (
     Batch,
@@ -25,6 +24,7 @@ from portal.search.model import (
     Query,
     SearchDocument,
     Suggestion,
+    Weight,
     Window,
 )
 from portal.search.rules.fields import digest
@@ -35,12 +35,34 @@ _T = TypeVar("_T")
 Names = set[str]
 """The files that make up an index."""
 
+Held = object
+"""A file's checked content, as the library keeps it in memory, or its Path on the disk."""
+
 _IN_MEMORY: Final = 128_000_000  # bytes; a larger index stays on the disk
 _LOOK_EVERY: Final = 0.2  # seconds between two looks for a new generation
 _RETRY_AFTER: Final = 5.0  # seconds before an index that could not be opened is tried again
 _WISH_AGAIN: Final = 600.0  # seconds before a reader asks for a rebuild again
 _OPEN_TRIES: Final = 3
-_BUDGET: Final = 1.0  # seconds a query may take before its commonest words are left out
+
+
+class Answering(Protocol):
+    """One unchanging state of an index. Threads share it. Any of these may raise anything."""
+
+    def search(self, query: Query, window: Window) -> Found:
+        """Return the hits of `query` in `window`."""
+        ...
+
+    def explain(self, query: Query, id_: str) -> tuple[Weight, ...]:
+        """Return what made the document `id_` rank where it does, the weightiest first."""
+        ...
+
+    def suggest(self, words: tuple[str, ...], limit: int) -> list[Suggestion]:
+        """Return the titles in which most of `words` begin a word."""
+        ...
+
+    def known(self, ids: Iterable[str]) -> set[str]:
+        """Return those of `ids` that are there."""
+        ...
 
 
 class Library(Protocol):
@@ -52,8 +74,12 @@ class Library(Protocol):
     versions: str
     """Of all that decides what the files look like; under another, they are made anew."""
 
-    def read(self, files: Mapping[str, bytes] | Path, locale: Locale) -> Reading:
-        """Open the index in `files`, by name, or in the folder. May raise anything."""
+    def hold(self, name: str, content: bytes) -> Held:
+        """Return what `read` wants of a file that was read and checked."""
+        ...
+
+    def read(self, files: Mapping[str, Held], locale: Locale) -> Answering:
+        """Open the index in `files`, by name: all held, or all on the disk. May raise anything."""
         ...
 
     def create(
@@ -76,9 +102,9 @@ class _State:
     """What this process knows of one locale's index. `lock` is for whoever opens a new state."""
 
     folder: IndexFolder
-    answers: Answers | None = None
+    answers: Answering | None = None
     stamp: Stamp | None = None
-    files: dict[str, bytes] = field(default_factory=dict)
+    files: dict[str, Held] = field(default_factory=dict)
     moment: tuple[int, int] | None = None
     look_at: float = 0.0
     retry_at: float = 0.0
@@ -110,6 +136,10 @@ class LocalEngine:
         nothing = Found(is_degraded=True)
         return self._ask(query.locale, lambda answers: answers.search(query, window), nothing)
 
+    def explain(self, query: Query, id_: str) -> tuple[Weight, ...]:
+        """Return what made the document `id_` rank where it does, the weightiest first."""
+        return self._ask(query.locale, lambda answers: answers.explain(query, id_), ())
+
     def suggest(self, words: tuple[str, ...], locale: Locale, limit: int) -> list[Suggestion]:
         """Return titles that have a word beginning with each of `words`, which are folded."""
         return self._ask(locale, lambda answers: answers.suggest(words, limit), [])
@@ -123,7 +153,7 @@ class LocalEngine:
         state = self._states[locale]
         return self._ask(locale, lambda _: state.stamp.name if state.stamp else "", "")
 
-    def _ask(self, locale: Locale, question: Callable[[Answers], _T], otherwise: _T) -> _T:
+    def _ask(self, locale: Locale, question: Callable[[Answering], _T], otherwise: _T) -> _T:
         state = self._states[locale]
         try:
             self._look(state, locale)
@@ -168,24 +198,27 @@ class LocalEngine:
             stamp = state.folder.stamp()
             if stamp is not None:
                 files = self._files(state, stamp)
-                reading = self._library.read(files or state.folder.path(stamp), locale)
-                state.answers, state.files = Answers(reading, _BUDGET), files
-                state.stamp = stamp
+                state.answers = self._library.read(files, locale)
+                state.files, state.stamp = files, stamp
         except BrokenIndex as error:
             return error
         return None
 
-    @staticmethod
-    def _files(state: _State, stamp: Stamp) -> dict[str, bytes]:
-        """Return the checked files, or none where they are too large to hold."""
+    def _files(self, state: _State, stamp: Stamp) -> dict[str, Held]:
+        """Return the checked files, or where they are if they are too large to hold."""
         folder = state.folder
+        names = [name for name in stamp.files if name != stamp.digests]
         if folder.size(stamp) > _IN_MEMORY:
             folder.verify(stamp)
-            return {}
+            return {name: folder.path(stamp) / name for name in names}
         is_same = state.stamp is not None and state.stamp.build == stamp.build
         old = state.files if is_same else {}
-        names = [name for name in stamp.files if name != stamp.digests]
-        return {name: old.get(name) or folder.load(stamp, name) for name in names}
+        return {
+            name: self._library.hold(name, folder.load(stamp, name))
+            if isinstance(old.get(name), Path | None)
+            else old[name]
+            for name in names
+        }
 
     # -- writing
 

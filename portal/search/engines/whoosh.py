@@ -7,7 +7,6 @@ reach the disk, and are read only as they were written, is seen to by `local` an
 # mypy: disable-error-code="no-untyped-call"
 # The library is typed by halves: what it returns is taken as Any here and nowhere else.
 
-import json
 import zlib
 from array import array
 from collections.abc import Callable, Generator, Iterable, Iterator, Mapping
@@ -29,32 +28,25 @@ from whoosh.writing import OPTIMIZE, SegmentWriter
 from portal.kernel.errors import Unavailable
 from portal.kernel.locale import Locale
 from portal.kernel.text import fold
-from portal.search.engines.answers import Reading
-from portal.search.engines.local import LocalEngine, Names
-from portal.search.model import Batch, Passage, SearchDocument
+from portal.search.engines.answers import Answers, Facet
+from portal.search.engines.local import Answering, Held, LocalEngine, Names
+from portal.search.engines.meaning import BOOSTS
+from portal.search.engines.rows import pack_card, pack_text, unpack
+from portal.search.model import Batch, SearchDocument
 from portal.search.rules import ANALYSIS_VERSION
 from portal.search.rules.fields import analyse
 from portal.search.rules.spelling import Vocabulary
 
-SCHEMA_VERSION: Final = 1
+SCHEMA_VERSION: Final = 2
 """Raise it when the fields below change, so that kept indexes are made anew."""
 
 VERSIONS: Final = (
     f"{SCHEMA_VERSION}.{ANALYSIS_VERSION} whoosh {whoosh.versionstring()}"
     f" stemmer {Stemmer.version()}"
 )
-BOOSTS: Final = {
-    "title": 2.5,
-    "headings": 1.5,
-    "keywords": 2.5,
-    "summary": 1.5,
-    "body": 1.0,
-    "codes": 1.0,
-}
 _K1: Final = 1.2
 _B: Final = 0.75
-_READ: Final = ("title", "headings", "summary", "body")
-_TEXT_KEPT = 20_000  # characters of a document that excerpts are taken from
+_BUDGET: Final = 1.0  # seconds a query may take before its commonest words are left out
 _LOCK_SECONDS = 5.0
 _SORTED_IN_MEMORY = 256  # megabytes of postings a writer may gather before using the disk
 _MOST_SMALL = 8
@@ -92,17 +84,6 @@ def _schema() -> fields.Schema:
 def _row(document: SearchDocument) -> dict[str, Any]:
     """Return `document` as the writer takes it."""
     terms = analyse(document)
-    card = [
-        document.id,
-        document.locale.value,
-        document.kind,
-        document.slug,
-        document.title,
-        document.url,
-        document.category,
-        document.place,
-        document.summary,
-    ]
     return {
         "id": document.id,
         **terms.scored,
@@ -112,18 +93,10 @@ def _row(document: SearchDocument) -> dict[str, Any]:
         "exact": terms.exact,
         "keys": terms.keys,
         "prefixes": terms.prefixes,
-        "facet": f"{document.kind}\t{document.category}".encode(),
-        "card": json.dumps(card).encode(),
-        "text": zlib.compress(json.dumps(_kept(document)).encode(), 3),
+        "facet": "\t".join((document.kind, document.category, *document.products)).encode(),
+        "card": pack_card(document),
+        "text": zlib.compress(pack_text(document), 3),
     }
-
-
-def _kept(document: SearchDocument) -> list[tuple[str, str, str]]:
-    kept, left = [], _TEXT_KEPT
-    for section in document.sections:
-        kept.append((section.anchor, section.heading, section.text[:left]))
-        left = max(0, left - len(section.text))
-    return kept
 
 
 class _Writing(FileStorage):
@@ -145,13 +118,26 @@ class _Writing(FileStorage):
 class _Memory(RamStorage):
     """Checked files, held in memory."""
 
-    def __init__(self, files: Mapping[str, bytes]) -> None:
+    def __init__(self, files: Mapping[str, Held]) -> None:
         super().__init__()
         self.files = dict(files)
 
     @override
     def open_file(self, name: str, **kwargs: Any) -> BufferFile:
         return BufferFile(self.files[name], name=name)
+
+
+class _Disk(FileStorage):
+    """Checked files in a folder, and nothing else that lies there."""
+
+    def __init__(self, files: Mapping[str, Held]) -> None:
+        folder = {path.parent for path in files.values() if isinstance(path, Path)}
+        super().__init__(str(folder.pop()), readonly=True)
+        self._names = list(files)
+
+    @override
+    def list(self) -> "list[str]":
+        return self._names
 
 
 def _merge(writer: SegmentWriter, segments: list[Any]) -> list[Any]:
@@ -225,11 +211,20 @@ class _Reading:
         """Return how many documents have `term` in the field `name`."""
         return int(self._reader.doc_frequency(name, term.encode()))
 
-    def is_read(self, word: str, stem: str) -> bool:
-        """Return whether some text that readers see has the word, or another with its stem."""
-        if ("words", word.encode()) in self._reader:
-            return True
-        return any((name, stem.encode()) in self._reader for name in _READ)
+    def worth(self, stem: str, number: int) -> dict[str, float]:
+        """Return what `stem` is worth in each field of the document `number` that has it."""
+        term, found = stem.encode(), {}
+        for name, boost in BOOSTS.items():
+            matcher = self._matcher(name, term)
+            if matcher is None:
+                continue
+            if matcher.id() < number:
+                matcher.skip_to(number)
+            if matcher.is_active() and matcher.id() == number:
+                weight = matcher.weight()
+                damped = weight / (weight + self._damping(name)[number])
+                found[name] = boost * self._searcher.idf(name, term) * (_K1 + 1) * damped
+        return found
 
     def vocabulary(self) -> Vocabulary:
         """Return the words of all texts; read at the first misspelling of a generation."""
@@ -247,35 +242,19 @@ class _Reading:
         for term, info in self._reader.iter_field(name):
             yield term.decode(), int(info.doc_frequency())
 
-    def facet(self, number: int) -> tuple[str, str]:
-        """Return kind and category of the document `number`."""
-        kind, _, category = self._cell("facet", number).decode().partition("\t")
-        return kind, category
+    def facet(self, number: int) -> Facet:
+        """Return what the document `number` may be chosen by."""
+        kind, category, *products = self._cell("facet", number).decode().split("\t")
+        return kind, category, tuple(products)
 
     def card(self, number: int) -> SearchDocument:
         """Return the document `number` without its keywords and texts."""
-        return self._document(number, ())
+        return unpack(self._cell("card", number), b"", self._locale)
 
     def whole(self, number: int) -> SearchDocument:
         """Return the document `number` without its keywords."""
-        rows = json.loads(zlib.decompress(self._cell("text", number)))
-        return self._document(number, tuple(Passage(*row) for row in rows))
-
-    def _document(self, number: int, sections: tuple[Passage, ...]) -> SearchDocument:
-        found = json.loads(self._cell("card", number))
-        id_, _, kind, slug, title, url, category, place, summary = found
-        return SearchDocument(
-            id_,
-            self._locale,
-            kind,
-            slug,
-            title,
-            url,
-            category,
-            place,
-            summary,
-            sections=sections,
-        )
+        text = zlib.decompress(self._cell("text", number))
+        return unpack(self._cell("card", number), text, self._locale)
 
     def _cell(self, name: str, number: int) -> bytes:
         if name not in self._columns:
@@ -289,11 +268,16 @@ class Whoosh:
 
     versions = VERSIONS
 
-    def read(self, files: Mapping[str, bytes] | Path, locale: Locale) -> Reading:
-        """Open the index in `files`, by name, or in the folder."""
-        if isinstance(files, Path):
-            return _Reading(FileStorage(str(files), readonly=True).open_index(), locale)
-        return _Reading(_Memory(files).open_index(), locale)
+    def hold(self, name: str, content: bytes) -> Held:
+        """Return `content`: the library reads bytes."""
+        return content
+
+    def read(self, files: Mapping[str, Held], locale: Locale) -> Answering:
+        """Open the index in `files`, by name."""
+        storage = (
+            _Disk(files) if any(isinstance(f, Path) for f in files.values()) else _Memory(files)
+        )
+        return Answers(_Reading(storage.open_index(), locale), _BUDGET)
 
     def create(
         self, path: Path, documents: Iterable[SearchDocument], progress: Callable[[int], None]

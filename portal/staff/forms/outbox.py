@@ -29,6 +29,8 @@ def purpose_name(purpose: str) -> str:
         "link": _("Another link to a ticket"),
         "answered": _("Answer to the customer"),
         "solved": _("Is it solved?"),
+        "split": _("One ticket became two"),
+        "suspended": _("The contact cannot file"),
         "ticket.created": _("New ticket"),
         "ticket.updated": _("Addition to a ticket"),
     }.get(purpose, purpose)

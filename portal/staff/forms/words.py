@@ -4,8 +4,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import timedelta
 
-from portal.staff.model import Row, View
-from portal.staff.rules import split_time
+from portal.staff.model import Board, Row, View
+from portal.staff.rules.listing import split_time
+from portal.staff.rules.reply_check import Concern, Doubt
 from portal.tickets.forms.page import STANDING
 from portal.tickets.forms.words import origin_words, place_words, priority_reason
 from portal.tickets.model import Known, Priority, Ticket
@@ -13,28 +14,33 @@ from portal.tickets.service import Act
 from portal.web.i18n import gettext as _
 
 PRIORITY_TONE = {Priority.HIGH: "fail", Priority.MEDIUM: "warn", Priority.LOW: ""}
-_CLAIMED, _RELEASED, _MOVED = "claimed", "released", "priority"
+_CLAIMED, _RELEASED = "claimed", "released"
 
 
 def view_name(view: View) -> str:
     """Return what the list `view` is called."""
     return {
         View.ANSWER: _("To answer"),
+        View.MINE: _("Mine"),
         View.WAITING: _("Waiting for the customer"),
         View.SOLVED: _("Solved"),
         View.BILLING: _("Billing"),
     }[view]
 
 
-def empty_words(view: View | None) -> tuple[str, str]:
-    """Return heading and text for a list with nothing in it; None stands for a search."""
-    if view is None:
+def empty_words(board: Board) -> tuple[str, str]:
+    """Return heading and text for a list with nothing in it."""
+    if board.filters.query:
         return _("No ticket holds all of these words"), _(
             "References, subjects, names, addresses and domains are searched. Try fewer words."
         )
     fresh = _("A new ticket appears here once its customer has confirmed the address.")
-    return {
+    found = {
         View.ANSWER: (_("Nobody is waiting"), fresh),
+        View.MINE: (
+            _("No open ticket bears your name"),
+            _("Take the first of the queue, or take over one that has waited long."),
+        ),
         View.WAITING: (
             _("No customer owes us a reply"),
             _("Tickets that were answered with a question stand here until the reply comes."),
@@ -44,7 +50,10 @@ def empty_words(view: View | None) -> tuple[str, str]:
             _("Solved tickets stand here until they are closed for good."),
         ),
         View.BILLING: (_("Nobody waits for billing"), fresh),
-    }[view]
+    }
+    if board.view is None:
+        return _("No ticket fits these filters"), _("Take one of them off to see more.")
+    return found[board.view]
 
 
 def waiting_words(waited: timedelta) -> str:
@@ -98,8 +107,30 @@ def done_words(done: str) -> str:
         Act.SOLVE: _("The ticket is marked as solved, and the customer is told"),
         _CLAIMED: _("The ticket is yours"),
         _RELEASED: _("The ticket is nobody's now"),
-        _MOVED: _("The priority is changed; the reason is on the record"),
+        "weighed": _("Changed; the reason is on the record, and the place follows from it"),
+        "judged": _("Kept on the record, and counted for whoever improves the portal"),
+        "linked": _("Both tickets show each other now"),
+        "unlinked": _("The tickets are no longer taken as the same"),
+        "split": _("This is the second problem, as a ticket of its own; the customer is told"),
+        "suspended": _("The contact cannot file for now, and is told by mail"),
     }.get(done, "")
+
+
+def doubt_words(doubt: Doubt) -> str:
+    """Return why a customer must not read some words, and what to write instead."""
+    return {
+        Concern.PRICE: _("What the customer pays is no reason to be helped less. Leave it out."),
+        Concern.TIME: _("That we lack time does not help anybody. Say what is done next."),
+        Concern.PERSON: _("Who can do it is our matter. Say that it is taken on, and go on."),
+        Concern.LOST: _("Search for it, or ask a colleague; nobody should have to tell it twice."),
+        Concern.PROMISE: _("We never say when it will be solved. Say what is done and missing."),
+    }[doubt.concern]
+
+
+def excused_words(doubts: Iterable[Doubt], excuse: str) -> str:
+    """Return the line of the record about words that were sent all the same; empty if none."""
+    found = ", ".join(f"“{doubt.words}”" for doubt in doubts)
+    return f"{found}: {excuse}" if found else ""
 
 
 @dataclass(frozen=True)

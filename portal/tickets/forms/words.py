@@ -20,13 +20,13 @@ from portal.tickets.model import (
 )
 from portal.tickets.rules import state as states
 from portal.tickets.rules import uploads
-from portal.tickets.rules.listing import Shown
+from portal.tickets.rules.listing import AMONG_STAFF, Shown
 from portal.tickets.rules.queue import PlaceExplained
+from portal.tickets.rules.verdicts import Verdict, Why
 from portal.web.i18n import gettext as _
 from portal.web.i18n import ngettext
 
 _CHANGE = re.compile(r"(?P<old>\w+) → (?P<new>\w+): (?P<reason>.*)", re.DOTALL)
-_AMONG_STAFF = frozenset({"noted", "claimed", "released"})
 _MB = 1_000_000
 
 
@@ -151,13 +151,17 @@ def price_words(agreed: PriceAgreed | None) -> str:
 
 def is_for_customer(record: Record) -> bool:
     """Return whether a line of the history is the customer's matter, not one among staff."""
-    return record.what not in _AMONG_STAFF
+    return record.what not in AMONG_STAFF
 
 
 def event_words(record: Record) -> str:
     """Return what a line of the history says; who did it stands beside it."""
     if record.what == "reprioritised":
         return _change_words(record.detail)
+    if record.what == "rekinded":
+        return _kind_change_words(record.detail)
+    if record.what.startswith("judged_"):
+        return verdict_words(record)
     words = {
         "created": _("Ticket written"),
         "confirmed": _("Address confirmed"),
@@ -181,6 +185,13 @@ def event_words(record: Record) -> str:
         "reminded": _("Mail sent: it closes soon"),
         "deletion_wished": _("The customer asked for deletion of all their tickets"),
         "deletion_withdrawn": _("The wish for deletion was taken back"),
+        "excused": _("Sent in spite of the warning"),
+        "linked": _("About the same as"),
+        "unlinked": _("No longer taken as the same as"),
+        "split": _("The second problem goes on in"),
+        "split_from": _("Split from"),
+        "suspended": _("The contact was suspended"),
+        "unsuspended": _("The suspension was ended"),
         "claimed": _("Taken"),
         "released": _("Given back"),
     }.get(record.what, record.what)
@@ -197,6 +208,52 @@ def _change_words(detail: str) -> str:
         new=priority_name(Priority(found["new"])).lower(),
         reason=found["reason"],
     )
+
+
+def _kind_change_words(detail: str) -> str:
+    found = _CHANGE.fullmatch(detail)
+    if found is None or not {found["old"], found["new"]} <= set(Kind):
+        return _("Kind changed: %(detail)s", detail=detail)
+    return _(
+        "Kind changed from %(old)s to %(new)s: %(reason)s",
+        old=kind_name(Kind(found["old"])).lower(),
+        new=kind_name(Kind(found["new"])).lower(),
+        reason=found["reason"],
+    )
+
+
+def verdict_name(verdict: Verdict) -> str:
+    """Return what support says of how a ticket came in."""
+    return {
+        Verdict.MISPLACED: _("Should not have come to support"),
+        Verdict.POOR: _("Came poorly told"),
+    }[verdict]
+
+
+def why_words(why: Why) -> str:
+    """Return why support says so."""
+    return {
+        Why.ARTICLE: _("An article answers it"),
+        Why.OUT_OF_SCOPE: _("Support does not do this"),
+        Why.THIRD_PARTY: _("Somebody else has to solve it"),
+        Why.DUPLICATE: _("There was a ticket about it already"),
+        Why.KNOWN_INCIDENT: _("It was a known incident"),
+        Why.NO_FACTS: _("The exact error or the steps are missing"),
+        Why.WRONG_TOPIC: _("It came through the wrong topic"),
+        Why.VAGUE: _("What it is about is not clear"),
+        Why.SEVERAL: _("Several problems in one"),
+        Why.MISSING_QUESTION: _("The wizard does not ask what we need"),
+    }[why]
+
+
+def verdict_words(record: Record) -> str:
+    """Return the line of the history that a verdict leaves; an unknown one stays as it is."""
+    verdict = record.what.removeprefix("judged_")
+    why, _colon, remark = record.detail.partition(": ")
+    if verdict not in set(Verdict) or why not in set(Why):
+        return record.detail
+    said = f"{verdict_name(Verdict(verdict))}: {why_words(Why(why)).lower()}"
+    return f"{said}. {remark}" if remark else said
 
 
 def refusal_words(refusal: states.Refusal) -> str:

@@ -10,6 +10,9 @@ PAGE_SIZE = 20
 _MOST_WORDS = 8
 LONGEST_QUERY = 200
 
+AMONG_STAFF = frozenset({"noted", "claimed", "released"})
+"""Lines of a ticket's history that are not the customer's matter."""
+
 
 class Shown(StrEnum):
     """Which of one's tickets are listed."""

@@ -10,6 +10,7 @@ from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from portal.tickets.rules.joins import Join, find_joins
 from portal.tickets.rules.lexicon import ACCESS, Lexicon
 from portal.tickets.rules.text import Anchor, AnchorKind, Prepared, prepare
 
@@ -26,14 +27,13 @@ _TOGETHER = frozenset(
 """Groups whose things fail from one cause, most of the time."""
 
 _LINE = re.compile(r"([.!?:;,]?)[ \t]*(?:\r?\n\s*)+")
-_STOPS = re.compile(r"[.;!?](?=\s|$)|(?<=\s)[+&](?=\s)|,(?=\s)|(?<![^\s])\d[.)](?=\s)")
+_MARKS = ".,;:!?+&"
 _NEAR = 3
 """So near to a join stand things that one verb belongs to: "mail and web fail"."""
 
 _SOON = 4
 """So soon a part names what it is about, or what is to be done about it."""
 
-_MOST_JOINS = 60
 _MOST_TEXT = 6000
 
 
@@ -43,23 +43,6 @@ class Split:
 
     groups: tuple[str, str]
     parts: tuple[str, str]
-
-
-@dataclass(frozen=True)
-class _Join:
-    """Where a text may fall apart: behind the words before `before`, ahead of those from `after`.
-
-    `start` and `end` are the places of what joins; a sentence ends at one that is `full`, and the
-    second item of a list begins at one that is `second`.
-    """
-
-    before: int
-    after: int
-    start: int
-    end: int
-    is_word: bool = False
-    is_full: bool = False
-    is_second: bool = False
 
 
 def find_split(text: str, lexicon: Lexicon) -> Split | None:
@@ -73,12 +56,12 @@ def find_split(text: str, lexicon: Lexicon) -> Split | None:
     return None
 
 
-def _placed(prepared: Prepared) -> Iterator[tuple[Anchor, int]]:
-    """Yield each anchor of the text with the place of the word that it stands before."""
+def _placed(prepared: Prepared) -> Iterator[tuple[Anchor, int, int]]:
+    """Yield each anchor of the text, where it stands, and the place of the word behind it."""
     at = 0
     for anchor in prepared.anchors:
         at = prepared.text.find(anchor.text, at)
-        yield anchor, bisect_left(prepared.starts, at)
+        yield anchor, at, bisect_left(prepared.starts, at)
         at += len(anchor.text)
 
 
@@ -92,7 +75,7 @@ class _Reader:
     def __init__(self, prepared: Prepared, lexicon: Lexicon) -> None:
         tokens, words = prepared.tokens, lexicon.split
         self._in_passing = words.in_passing.covered(tokens)
-        self._starts, self._own = prepared.starts, prepared.own
+        self._prepared, self._starts = prepared, prepared.starts
         self._objects = {
             at: name
             for name, objects in lexicon.objects
@@ -105,20 +88,31 @@ class _Reader:
         self._wish = words.wish.covered(tokens)
         self._prepositions = words.prepositions.covered(tokens)
         self._steps = lexicon.step_actions.covered(tokens)
-        self._codes = {at for anchor, at in _placed(prepared) if anchor.kind is AnchorKind.CODE}
+        self._codes = {
+            word for anchor, _, word in _placed(prepared) if anchor.kind is AnchorKind.CODE
+        }
         self._addresses = {
-            at: _group_of(anchor)
-            for anchor, at in _placed(prepared)
-            if anchor.kind is AnchorKind.ADDRESS
+            word: _group_of(anchor)
+            for anchor, at, word in placed
+            if anchor.kind is AnchorKind.ADDRESS and self._begins_part(prepared.own[:at], word)
         }
         self._adding = words.adding.covered(tokens)
         self._another = words.another.covered(tokens)
         self._consequence = words.consequence.covered(tokens)
 
-    def divisions(self) -> Iterator[tuple[_Join, tuple[str, str]]]:
+    def _begins_part(self, before: str, word: int) -> bool:
+        """Return whether what stands behind `before`, ahead of `word`, begins a part of the text.
+
+        Behind a verb that asks for something it does as well: "and renew shop.example".
+        """
+        marks = before.rstrip()[-1:]
+        if not marks or marks in _MARKS:
+            return True
+        return marks.isalnum() and (word - 1 in self._joining or word - 1 in self._wanted)
+
+    def divisions(self) -> Iterator[tuple[Join, tuple[str, str]]]:
         """Yield each join that parts two problems, with the groups of these."""
-        joins = sorted([*self._words_that_join(), *self._stops()], key=lambda j: (j.start, j.end))
-        joins = joins[:_MOST_JOINS]
+        joins = find_joins(self._prepared, self._joining)
         full = [join for join in joins if join.is_full]
         for join in joins:
             begin = max((j.after for j in full if j.after < join.before), default=0)
@@ -130,32 +124,7 @@ class _Reader:
             elif groups := self._divided(join, left, right):
                 yield join, groups
 
-    def _words_that_join(self) -> Iterator[_Join]:
-        starts = self._starts
-        at = 0
-        while at < len(starts):
-            first = at
-            while at in self._joining:
-                at += 1
-            if at > first:
-                end = starts[at] if at < len(starts) else len(self._own)
-                yield _Join(first, at, starts[first], end, is_word=True)
-            at += 1
-
-    def _stops(self) -> Iterator[_Join]:
-        for stop in _STOPS.finditer(self._own):
-            mark = stop.group()[0]
-            yield _Join(
-                before=bisect_left(self._starts, stop.start()),
-                after=bisect_left(self._starts, stop.end()),
-                start=stop.start(),
-                end=stop.end(),
-                is_word=mark in "+&",
-                is_full=mark in ".;!?" or mark.isdigit(),
-                is_second=mark == "2",
-            )
-
-    def _announces(self, join: _Join) -> bool:
+    def _announces(self, join: Join) -> bool:
         """Return whether "another problem" begins here, or two were announced before."""
         rest = range(join.after, len(self._starts))
         first = max((at + 1 for at in self._another if at < join.before), default=0)
@@ -168,7 +137,7 @@ class _Reader:
     def _speaks(self, places: range) -> bool:
         return self._tells(places) or any(at in self._objects for at in places)
 
-    def _divided(self, join: _Join, left: range, right: range) -> tuple[str, str] | None:
+    def _divided(self, join: Join, left: range, right: range) -> tuple[str, str] | None:
         """Return the groups of the two problems left and right of `join`, if it parts two."""
         adds = join.is_second or bool(self._adding & {*range(join.before, join.after + 2)})
         here, there = self._subject(left), self._subject(right, soon=not adds)
@@ -240,7 +209,7 @@ class _Reader:
         """Return whether `left` asks for something, so that what is added is asked for too."""
         return any(at in self._wanted | self._wish for at in left) and not self._is_wrong(left)
 
-    def _share_a_verb(self, join: _Join, left: range, right: range) -> bool:
+    def _share_a_verb(self, join: Join, left: range, right: range) -> bool:
         """Return whether things beside `join` fail by one verb: "mail and web do not open"."""
         named = [at for at in left[-_NEAR:] if at in self._objects]
         if not join.is_word or not named or not self._objects.keys() & {*right[:_NEAR]}:

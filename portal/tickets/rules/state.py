@@ -116,6 +116,12 @@ def merge(progress: Progress) -> Step:
     return Step(replace(progress, state=State.CLOSED), Event.MERGED)
 
 
+def beside(progress: Progress) -> Progress:
+    """Return how the second problem of a ticket begins: unanswered, in the place of the first."""
+    _demand_alive(progress)
+    return Progress(State.NEW, entered_at=progress.entered_at)
+
+
 def staff_reply(progress: Progress, now: datetime, *, wait: bool) -> Step:
     """Answer the customer; with `wait` the ticket leaves the queue until they reply."""
     _demand_alive(progress)

@@ -4,7 +4,6 @@ Words of urgency are noise: they neither help nor harm.
 """
 
 import re
-from itertools import pairwise
 
 from portal.tickets.model import Kind
 from portal.tickets.rules.findings import EMPTY, GENERIC, MASH, CheckFinding, advise
@@ -57,7 +56,7 @@ def _check_length(prepared: Prepared) -> tuple[CheckFinding, ...]:
 
 def _check_content(prepared: Prepared, kind: Kind, lexicon: Lexicon) -> tuple[CheckFinding, ...]:
     tokens, anchors = prepared.tokens, len(prepared.anchors)
-    telling = _count_told(prepared, lexicon)
+    telling = len(informative(prepared, lexicon))
     wanted = _shows_action if kind is Kind.REQUEST else _shows_symptom
     passed = {
         "S2": telling + _ANCHOR_WEIGHT * anchors >= _ENOUGH,
@@ -67,13 +66,6 @@ def _check_content(prepared: Prepared, kind: Kind, lexicon: Lexicon) -> tuple[Ch
         "S5" if kind is Kind.REQUEST else "S4": wanted(prepared, telling, lexicon),
     }
     return tuple(advise(rule, FIELD) for rule, is_met in passed.items() if not is_met)
-
-
-def _count_told(prepared: Prepared, lexicon: Lexicon) -> int:
-    """Return how many things the words tell: "web page" and "e-mail message" are one each."""
-    told = informative(prepared, lexicon)
-    groups = [next((g for g, words in lexicon.objects if words.has(token)), "") for token in told]
-    return sum(not group or group != before for before, group in pairwise(["", *groups]))
 
 
 def _shows_symptom(prepared: Prepared, telling: int, lexicon: Lexicon) -> bool:

@@ -18,7 +18,7 @@ LONGEST_REASON = 500
 class Suspension:
     """Somebody cannot file since `since`, until `until` (None: for good), unless it was ended.
 
-    Times are aware. `reference` is the ticket that it came from, empty where there is none.
+    Times are aware. `reference` is the ticket that it came from.
     """
 
     id: str
@@ -26,8 +26,8 @@ class Suspension:
     reason: str
     by: str
     since: datetime
-    until: datetime | None = None
-    reference: str = ""
+    until: datetime | None
+    reference: str
     ended_at: datetime | None = None
     ended_by: str = ""
     end_reason: str = ""
@@ -44,7 +44,6 @@ class Standing(StrEnum):
 class Gap(StrEnum):
     """What keeps a suspension from being pronounced; the interface puts it in words."""
 
-    NO_EMAIL = "no_email"
     NO_REASON = "no_reason"
     NO_END = "no_end"
     PAST_END = "past_end"
@@ -77,11 +76,10 @@ def find_holding(suspensions: Iterable[Suspension], now: datetime) -> Suspension
 
 
 def find_gaps(
-    email: str, reason: str, until: datetime | None, now: datetime, *, for_good: bool
+    reason: str, until: datetime | None, now: datetime, *, for_good: bool
 ) -> tuple[Gap, ...]:
-    """Return what is missing: whom, why, and until when, which is still to come."""
-    gaps = [] if "@" in email else [Gap.NO_EMAIL]
-    gaps += [] if reason.strip() else [Gap.NO_REASON]
+    """Return what is missing: why, and until when, which is still to come."""
+    gaps = [] if reason.strip() else [Gap.NO_REASON]
     if not for_good:
         gaps += [Gap.NO_END] if until is None else [Gap.PAST_END] if until <= now else []
     return tuple(gaps)

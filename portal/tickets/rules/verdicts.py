@@ -46,6 +46,15 @@ REASONS = {
 
 
 @dataclass(frozen=True)
+class Judgement:
+    """A verdict with its reason; `remark` is for the record alone, it is never counted."""
+
+    verdict: Verdict
+    why: Why
+    remark: str = ""
+
+
+@dataclass(frozen=True)
 class TicketJudged:
     """Event: support said how a ticket should have come. `outcome` is where the flow ended."""
 

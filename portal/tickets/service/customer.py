@@ -21,6 +21,7 @@ from portal.tickets.model import (
 )
 from portal.tickets.rules import state
 from portal.tickets.service.standing import PlaceInQueue, find_place
+from portal.tickets.service.suspensions import demand_unsuspended, speaker_of
 from portal.tickets.service.tools import VISIT_DAYS, Actor, Tools, progress_of
 from portal.tickets.store.access import Purpose
 
@@ -100,7 +101,7 @@ class CustomerTickets:
     ) -> Added:
         """Add what the customer says and sends (R14); the same `message_id` twice is one message.
 
-        Raises NotFound, or StepRefused where the ticket is closed for good.
+        Raises NotFound, StepRefused where the ticket is closed for good, or Suspended (R15).
         """
         with self._tools.database.write() as connection:
             return self.say(connection, visitor, reference, Contribution(message_id, text, files))
@@ -112,6 +113,7 @@ class CustomerTickets:
         tools, now = self._tools, self._tools.clock.now()
         self._mine(connection, visitor, reference)
         ticket = tools.get_locked(connection, reference)
+        demand_unsuspended(tools, connection, speaker_of(tools, connection, visitor, ticket))
         step = state.customer_reply(progress_of(ticket), now, tools.policy.reopen_days)
         name = ticket.intake.person.name
         masked = tools.mask(contribution.text)

@@ -2,14 +2,14 @@
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
-from enum import StrEnum
 
 from portal.kernel.errors import Invalid, NotFound
 from portal.kernel.ids import new_id
 from portal.storage.database import Transaction
 from portal.tickets.model import (
+    Act,
     Attachment,
     AuthorKind,
     Conversation,
@@ -25,16 +25,8 @@ from portal.tickets.model import (
 )
 from portal.tickets.rules import state
 from portal.tickets.rules.queue import PlaceExplained, in_order
+from portal.tickets.rules.verdicts import Judgement, TicketJudged, fits
 from portal.tickets.service.tools import Actor, Tools, progress_of
-
-
-class Act(StrEnum):
-    """What staff do with a message."""
-
-    REPLY = "reply"
-    ASK = "ask"
-    NOTE = "note"
-    SOLVE = "solve"
 
 
 @dataclass(frozen=True)
@@ -111,13 +103,16 @@ class TicketDesk:
         message_id: str = "",
         files: tuple[tuple[Attachment, str], ...] = (),
         asked_for: tuple[Missing, ...] = (),
+        excused: str = "",
     ) -> Ticket:
         """Reply, ask the customer, note, or take as solved; the same `message_id` twice is one.
 
-        `asked_for` is what is missing to go on; it counts where the act is to ask.
+        `asked_for` is what is missing to go on; it counts where the act is to ask. `excused` is
+        why words that R5 or R29 warn of are sent all the same; it goes on the record.
         Raises NotFound, Invalid where there are no words, StepRefused where the state forbids it.
         """
-        if not text.strip() and act is not Act.SOLVE:
+        asked_for = asked_for if act is Act.ASK else ()
+        if not text.strip() and not asked_for and act is not Act.SOLVE:
             raise Invalid("write the message first")
         tools, now = self._tools, self._tools.clock.now()
         with tools.database.write() as connection:
@@ -129,13 +124,15 @@ class TicketDesk:
                 text=tools.mask(text),
                 at=now,
                 public=act is not Act.NOTE,
-                asked_for=asked_for if act is Act.ASK else (),
+                asked_for=asked_for,
             )
-            has_words = bool(text.strip()) or bool(files)
+            has_words = bool(text.strip()) or bool(files) or bool(asked_for)
             if has_words and not tools.talk.say(connection, ticket.id, message, files):
                 return ticket  # before the step: what was sent twice may have solved the ticket
             step = _step(act, ticket, now)
             actor = Actor(author, AuthorKind.STAFF)
+            if excused:
+                tools.record(connection, ticket, actor, "excused", tools.mask(excused))
             if step is None:
                 tools.record(connection, ticket, actor, "noted")
                 return ticket
@@ -200,22 +197,61 @@ class TicketDesk:
 
         Raises NotFound, or Invalid without a reason; the priority it has already changes nothing.
         """
+        return self._weigh(reference, priority, reason, author)
+
+    def rekind(self, reference: str, kind: Kind, reason: str, author: str) -> Ticket:
+        """Make an incident a request or the other way round, with a reason on the record (R3).
+
+        Raises NotFound, or Invalid without a reason; the kind it has already changes nothing.
+        """
+        return self._weigh(reference, kind, reason, author)
+
+    def _weigh(self, reference: str, to: Priority | Kind, reason: str, author: str) -> Ticket:
+        """Keep what the order of the queue follows from; its place is never set by hand."""
         if not reason.strip():
-            raise Invalid("a change of priority needs a reason")
+            raise Invalid("a change needs a reason")
+        tools, now = self._tools, self._tools.clock.now()
+        said = tools.mask(reason.strip())
+        with tools.database.write() as connection:
+            ticket = self._get_locked(connection, reference)
+            before = ticket.priority if isinstance(to, Priority) else ticket.kind
+            if to is before:
+                return ticket
+            if isinstance(to, Priority):
+                what, intake = "reprioritised", replace(ticket.intake, priority_reason=said)
+                tools.tickets.reprioritise(connection, ticket, to, now)
+            else:
+                what, intake = "rekinded", replace(ticket.intake, kind_reason=said)
+                tools.tickets.rekind(connection, ticket, to, now)
+            tools.tickets.set_intake(connection, ticket, intake, now)
+            actor = Actor(author, AuthorKind.STAFF)
+            tools.record(connection, ticket, actor, what, f"{before} → {to}: {said}")
+            return tools.tickets.get_by_id(connection, ticket.id)
+
+    def judge(self, reference: str, judgement: Judgement, author: str) -> None:
+        """Say that a ticket should not have come, or came poorly told, and why.
+
+        It is on the record, and counted by who listens. Raises NotFound, or Invalid where the
+        reason is none for that verdict.
+        """
+        if not fits(judgement.verdict, judgement.why):
+            raise Invalid("that is no reason for it")
         tools = self._tools
         with tools.database.write() as connection:
             ticket = self._get_locked(connection, reference)
-            if priority is ticket.priority:
-                return ticket
-            tools.tickets.reprioritise(connection, ticket, priority, tools.clock.now())
-            tools.record(
-                connection,
-                ticket,
-                Actor(author, AuthorKind.STAFF),
-                "reprioritised",
-                f"{ticket.priority} → {priority}: {tools.mask(reason.strip())}",
+            detail = f"{judgement.why}: {tools.mask(judgement.remark.strip())}"
+            actor = Actor(author, AuthorKind.STAFF)
+            tools.record(connection, ticket, actor, f"judged_{judgement.verdict}", detail)
+        tools.emit(
+            TicketJudged(
+                judgement.verdict,
+                judgement.why,
+                ticket.flow,
+                ticket.outcome,
+                ticket.locale,
+                ticket.intake.articles,
             )
-            return tools.tickets.get_by_id(connection, ticket.id)
+        )
 
     def find_file(self, reference: str, attachment_id: str) -> StoredFile:
         """Return a file of a ticket that support may see. Raises NotFound."""

@@ -9,14 +9,14 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from portal.kernel.errors import Gone, NotFound
-from portal.kernel.ids import TokenHash, hash_token, new_token
+from portal.kernel.ids import hash_token, new_token
 from portal.kernel.locale import Locale
 from portal.storage.database import Transaction
 from portal.tickets.model import AuthorKind, Conversation, State, StoredFile
 from portal.tickets.rules import state
 from portal.tickets.service.tools import Actor, Tools, progress_of
 from portal.tickets.store import erasing, mailboxes
-from portal.tickets.store.mailboxes import Deletion
+from portal.tickets.store.mailboxes import Deletion, own_key
 
 LINK_DAYS = 1
 """How long a mailed link to one's own data works."""
@@ -27,13 +27,17 @@ _LATEST = 100
 
 @dataclass(frozen=True)
 class Holdings:
-    """What we keep of an address, and whether it is to be deleted."""
+    """What we keep of an address, and whether it is to be deleted.
+
+    `is_fresh` says that a mailed link was opened in this browser within the hour.
+    """
 
     email: str
     tickets: int
     files: int
     since: datetime | None
     alive: int
+    is_fresh: bool
     deletion: Deletion | None
 
 
@@ -71,7 +75,9 @@ class OwnData:
                 raise Gone("the link was used or has expired")
             mailboxes.forget_link(connection, key)
             until = now + _VISIT
-            mailboxes.add_link(connection, _own(visitor), email, until, is_opened=True)
+            mailboxes.add_link(
+                connection, own_key(hash_token(visitor)), email, until, is_opened=True
+            )
 
     def address(self, visitor: str) -> str:
         """Return the address that `visitor` has proven, empty where there is none."""
@@ -82,11 +88,15 @@ class OwnData:
 
     def _address(self, connection: Transaction, visitor: str) -> str:
         tools, now = self._tools, self._tools.clock.now()
-        opened = mailboxes.find_address(connection, _own(visitor), now, is_opened=True)
+        opened = self._opened(connection, visitor)
         if opened:
             return opened
         customer = tools.access.signed_in(connection, hash_token(visitor), now)
         return customer.email if customer else ""
+
+    def _opened(self, connection: Transaction, visitor: str) -> str:
+        key, now = own_key(hash_token(visitor)), self._tools.clock.now()
+        return mailboxes.find_address(connection, key, now, is_opened=True) or ""
 
     def _demand(self, connection: Transaction, visitor: str) -> str:
         email = self._address(connection, visitor) if visitor else ""
@@ -107,6 +117,7 @@ class OwnData:
                 files=len(erasing.file_names(connection, ids)),
                 since=min((t.created_at for t in tickets), default=None),
                 alive=sum(t.state in state.ALIVE for t in tickets),
+                is_fresh=bool(self._opened(connection, visitor)),
                 deletion=mailboxes.pending(connection, email),
             )
 
@@ -137,12 +148,14 @@ class OwnData:
     def ask_deletion(self, visitor: str, locale: Locale) -> Deletion:
         """Keep the wish to delete everything; nobody works on the open tickets any more.
 
-        Raises NotFound where no address is proven.
+        Raises NotFound where no mailed link was opened here within the hour.
         """
         tools, now = self._tools, self._tools.clock.now()
         due_at = now + timedelta(days=tools.policy.deletion_days)
         with tools.database.write() as connection:
-            email = self._demand(connection, visitor)
+            email = self._opened(connection, visitor) if visitor else ""
+            if not email:
+                raise NotFound("no mailed link was opened")
             known = mailboxes.pending(connection, email)
             if known is not None:
                 return known
@@ -178,14 +191,9 @@ class OwnData:
     def leave(self, visitor: str) -> None:
         """Let the browser reach the data no longer."""
         with self._tools.database.write() as connection:
-            mailboxes.forget_link(connection, _own(visitor))
+            mailboxes.forget_link(connection, own_key(hash_token(visitor)))
 
     def wishes(self) -> list[Deletion]:
         """Return who wants, or wanted, to be deleted, for staff; the newest first."""
         with self._tools.database.read() as connection:
             return mailboxes.latest(connection, _LATEST)
-
-
-def _own(visitor: str) -> TokenHash:
-    """Return the key of a browser: another than that under which it sees tickets."""
-    return hash_token(f"own data\n{visitor}")

@@ -18,6 +18,7 @@ from portal.storage.database import Transaction
 from portal.tickets.model import Attachment, AuthorKind, Message, State, Ticket, TicketArrived
 from portal.tickets.rules import state
 from portal.tickets.service.approvals import ask_to_approve
+from portal.tickets.service.suspensions import demand_unsuspended
 from portal.tickets.service.tools import VISIT_DAYS, Actor, Tools, progress_of
 from portal.tickets.store import NewTicket
 from portal.tickets.store.access import Link, Purpose
@@ -62,7 +63,8 @@ class TicketIntake:
 
         Where its writer is signed in it goes on at once: into the queue, or to be approved.
 
-        Raises TooMany where the address or the network was mailed too often.
+        Raises TooMany where the address or the network was mailed too often, Suspended where its
+        writer is known and may not file (R15).
         """
         tools, new = self._tools, submission.ticket
         now = tools.clock.now()
@@ -71,6 +73,8 @@ class TicketIntake:
             known = tools.tickets.find_submission(connection, new.submission_id)
             if known is not None:
                 return Submitted(known, is_new=False)
+            if ruling is not None:  # whoever has not proven the address is told of nobody
+                demand_unsuspended(tools, connection, new.intake.person.email)
             begun = state.start(
                 now,
                 confirmed=ruling is not None,
@@ -205,7 +209,7 @@ class TicketIntake:
 
         Where its writer may not ask on the account, it goes to those who approve first (R16).
 
-        Raises NotFound or Gone.
+        Raises NotFound or Gone, or Suspended where its writer may not file (R15).
         """
         tools = self._tools
         now = tools.clock.now()
@@ -214,6 +218,7 @@ class TicketIntake:
         with tools.database.write() as connection:
             tools.get_locked(connection, self.linked(connection, token).reference)
             ticket = self.linked(connection, token)  # as it is now that nobody else has it
+            demand_unsuspended(tools, connection, ticket.intake.person.email)
             tools.access.use_link(connection, hash_token(token), now)
             needs_approval = bool(ruling.approvers)
             step = state.confirm(progress_of(ticket), now, needs_approval=needs_approval)

@@ -28,24 +28,31 @@ class Suspensions:
         self._tools = tools
 
     def suspend(
-        self, email: str, reason: str, until: datetime | None, author: str, reference: str = ""
+        self, reference: str, reason: str, until: datetime | None, author: str
     ) -> Suspension:
-        """Suspend the contact until then, or for good; they are told by mail, and the ticket too.
+        """Suspend who wrote the ticket, until then or for good, and tell them by mail.
 
-        Raises Invalid where something is missing, NotFound where there is no such ticket.
+        Raises NotFound, or Invalid where there is no reason or `until` has passed.
         """
         tools, now = self._tools, self._tools.clock.now()
-        if find_gaps(email, reason, until, now, for_good=until is None):
-            raise Invalid("whom, why, and until when that is still to come")
-        suspension = Suspension(
-            new_id(), email.strip(), tools.mask(reason.strip()), author, now, until, reference
-        )
+        if find_gaps(reason, until, now, for_good=until is None):
+            raise Invalid("why, and until when that is still to come")
         with tools.database.write() as connection:
-            ticket = self._get(connection, reference) if reference else None
+            ticket = self._get(connection, reference)
+            suspension = Suspension(
+                id=new_id(),
+                email=ticket.intake.person.email,
+                reason=tools.mask(reason.strip()),
+                by=author,
+                since=now,
+                until=until,
+                reference=reference,
+            )
             _STORE.add(connection, suspension)
-            if ticket is not None:
-                actor = Actor(author, AuthorKind.STAFF)
-                tools.record(connection, ticket, actor, "suspended", suspension.reason)
+            actor = Actor(author, AuthorKind.STAFF)
+            tools.record(connection, ticket, actor, "suspended", suspension.reason)
+            mail = tools.mails.suspended(ticket, suspension)
+            tools.outbox.enqueue(connection, mail, now)
         return suspension
 
     def _get(self, connection: Transaction, reference: str) -> Ticket:
@@ -77,6 +84,10 @@ class Suspensions:
             found = [(s, standing_of(s, now)) for s in _STORE.latest(connection, _MOST)]
         return sorted(found, key=lambda pair: pair[1] is not Standing.HOLDS)
 
+    def now(self) -> datetime:
+        """Return the time by which suspensions hold."""
+        return self._tools.clock.now()
+
     def find_of(self, email: str) -> Suspension | None:
         """Return what keeps the person who reads `email` from filing now, or None."""
         with self._tools.database.read() as connection:
@@ -107,9 +118,7 @@ def demand_unsuspended(tools: Tools, connection: Transaction, email: str) -> Non
         raise Suspended(found)
 
 
-def speaker_of(
-    tools: Tools, connection: Transaction, visitor: str, ticket: Ticket | None
-) -> str:
+def speaker_of(tools: Tools, connection: Transaction, visitor: str, ticket: Ticket | None) -> str:
     """Return the address of who speaks in this browser: signed in, or the reader of the mailbox."""
     signed_in = tools.access.signed_in(connection, hash_token(visitor), tools.clock.now())
     if signed_in is not None:

@@ -109,6 +109,10 @@ class UploadDesk:
             raise FilesRefused(refused)
         return tuple(self._store(one) for one in clean)
 
+    def clean(self, name: str, content: bytes) -> CleanUpload:
+        """Return a file that is kept elsewhere. Raises UploadRefused or Unavailable."""
+        return self._clean(judge(name, content, self.limits), content)
+
     def _store(self, clean: CleanUpload) -> tuple[Attachment, str]:
         stored = self._files.save(clean.content)
         attachment = Attachment(

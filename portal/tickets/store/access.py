@@ -18,6 +18,7 @@ from portal.identity.rules.staff import account_key
 from portal.identity.store import CustomerStore
 from portal.kernel.ids import TokenHash
 from portal.tickets.model import State
+from portal.tickets.store.mailboxes import forget_link, own_key, purge_links
 from portal.tickets.store.tables import links, tickets, visits
 
 
@@ -119,11 +120,13 @@ class AccessStore:
         """Let the browser `visitor` see nothing any more; whoever is signed in there is not."""
         connection.execute(sa.delete(visits).where(visits.c.hash == visitor))
         self._customers.end(connection, visitor)
+        forget_link(connection, own_key(visitor))
 
     def purge(self, connection: Connection, now: datetime) -> None:
         """Delete what has expired."""
         connection.execute(sa.delete(visits).where(visits.c.expires_at <= now))
         connection.execute(sa.delete(links).where(links.c.expires_at <= now))
+        purge_links(connection, now)
 
 
 def _reach(customer: Customer) -> sa.ColumnElement[bool]:

@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from sqlalchemy import Row
 from sqlalchemy.engine import Connection
 
-from portal.kernel.ids import TokenHash
+from portal.kernel.ids import TokenHash, hash_token
 from portal.tickets.store.tables import deletions, mailbox_links
 
 
@@ -23,6 +23,11 @@ class Deletion:
     done_at: datetime | None = None
     tickets: int = 0
     files: int = 0
+
+
+def own_key(visitor: TokenHash) -> TokenHash:
+    """Return under what a browser reaches its data: another key than that of its tickets."""
+    return hash_token(f"own data\n{visitor}")
 
 
 def add_link(

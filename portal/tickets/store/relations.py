@@ -97,9 +97,7 @@ class RelationStore:
         seen = sa.select(visits.c.hash, sa.literal(to_id), visits.c.expires_at).where(
             visits.c.ticket_id == from_id
         )
-        connection.execute(
-            sa.insert(visits).from_select(["hash", "ticket_id", "expires_at"], seen)
-        )
+        connection.execute(sa.insert(visits).from_select(["hash", "ticket_id", "expires_at"], seen))
 
 
 def _between(pair: tuple[int, int]) -> sa.ColumnElement[bool]:

@@ -35,9 +35,7 @@ class SuspensionStore:
     def add(self, connection: Connection, suspension: Suspension) -> None:
         """Keep a new one."""
         connection.execute(
-            sa.insert(suspensions).values(
-                mailbox=mailbox_key(suspension.email), **vars(suspension)
-            )
+            sa.insert(suspensions).values(mailbox=mailbox_key(suspension.email), **vars(suspension))
         )
 
     def of_mailbox(self, connection: Connection, email: str) -> list[Suspension]:

@@ -186,6 +186,14 @@ class TicketStore:
             .values(priority=priority.value, updated_at=now)
         )
 
+    def rekind(self, connection: Connection, ticket: Ticket, kind: Kind, now: datetime) -> None:
+        """Keep a changed kind; the reason is the record's."""
+        connection.execute(
+            sa.update(tickets)
+            .where(tickets.c.id == ticket.id)
+            .values(kind=kind.value, updated_at=now)
+        )
+
     def set_intake(
         self, connection: Connection, ticket: Ticket, intake: Intake, now: datetime
     ) -> None:

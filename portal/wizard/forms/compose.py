@@ -13,7 +13,7 @@ from portal.wizard.forms.devices import tried
 from portal.wizard.forms.evidence import evidence
 from portal.wizard.forms.price import agreed, has_objected, price_of
 from portal.wizard.forms.ticket import Demands, TicketForm
-from portal.wizard.model import Find, Task
+from portal.wizard.model import Find, Task, Value
 from portal.wizard.rules.chain import chain_states
 from portal.wizard.rules.composing import (
     Classified,
@@ -21,6 +21,7 @@ from portal.wizard.rules.composing import (
     product_of,
     state_of,
 )
+from portal.wizard.rules.navigation import answers_kept
 from portal.wizard.rules.symptom import symptom_of
 from portal.wizard.rules.words import Told, own_words, prefill, say, subject_parts, told
 from portal.wizard.service import Walk
@@ -170,6 +171,9 @@ def new_ticket(walk: Walk, form: TicketForm, draft: Draft, locale: Locale) -> Ne
         background=background,
         read=tuple(draft.notes.get("read", ())),
         follows=draft.notes.get("follows", ""),
+        phone=form.phone if form.call else "",
+        answers=tuple((n, str(v)) for n, v in answers_kept(walk.replay).items()),
+        given=_given(walk, draft),
     )
     return NewTicket(
         submission_id=draft.submission_id,
@@ -182,6 +186,13 @@ def new_ticket(walk: Walk, form: TicketForm, draft: Draft, locale: Locale) -> Ne
         locale=locale,
         intake=intake,
     )
+
+
+def _given(walk: Walk, draft: Draft) -> tuple[tuple[str, Value], ...]:
+    """Return the answers that no address may hold, without what checks found."""
+    facts = walk.flow.facts
+    kept = [n for n in draft.given if n in facts and facts[n].private]
+    return tuple((n, draft.given[n]) for n in kept if facts[n].from_ == "answer")
 
 
 def _product(walk: Walk) -> str:

@@ -6,7 +6,7 @@ be shared, Back costs nothing and no page can be stale.
 
 from portal.wizard.views.blueprint import blueprint
 
-from portal.wizard.views import about_you, browser, checks, devices, duplicates, reading, start, talk, texts, ticket, unblock, understood, walk  # isort: skip  # they add their routes to it
+from portal.wizard.views import about_you, browser, checks, devices, duplicates, followup, reading, start, talk, texts, ticket, unblock, understood, walk  # isort: skip  # they add their routes to it
 
 __all__ = [
     "about_you",
@@ -15,6 +15,7 @@ __all__ = [
     "checks",
     "devices",
     "duplicates",
+    "followup",
     "reading",
     "start",
     "talk",

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from portal.kernel.errors import Unavailable
+from portal.search.engines.tantivy import tantivy_engine
 from portal.search.engines.whoosh import whoosh_engine
 from portal.search.model import Batch, Passage, Window
 from portal.search.ports import SearchEngine
@@ -25,7 +26,10 @@ from tests.unit.search.made import (
 )
 
 Make = Callable[[Path], SearchEngine]
-ENGINES: dict[str, Make] = {"whoosh": lambda root: whoosh_engine(root, patience=10)}
+ENGINES: dict[str, Make] = {
+    "whoosh": lambda root: whoosh_engine(root, patience=10),
+    "tantivy": lambda root: tantivy_engine(root, patience=10),
+}
 
 
 def quiet(_done: int) -> None:

@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from portal.articles.model import Kind
-from portal.cli.new import front_matter, short_slug
 from portal.kernel.locale import LOCALES
+from portal.writing.rules.beginning import front_matter, short_slug
 
 
 @pytest.mark.parametrize("kind", list(Kind))

@@ -97,6 +97,10 @@ def test_a_number_alone_is_taken_for_a_code():
     ]  # fmt: skip
 
 
+def test_a_number_after_the_name_of_the_network_that_shows_it_is_a_code():
+    assert read("Cloudflare 522").entries[0].id == "cdn-unreachable"
+
+
 def test_mail_and_web_use_the_same_words_apart():
     assert read("Error 522: Connection timed out").entries[0].id == "cdn-unreachable"
     assert read("connect to mx.example.net[192.0.2.1]:25: Connection timed out").entries[0].id == (

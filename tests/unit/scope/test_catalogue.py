@@ -107,7 +107,7 @@ def test_paid_work_names_an_entry_of_the_price_list() -> None:
     known = site_data()["price_ref"]
     for entry in SCOPE.entries:
         assert entry.price_ref is None or entry.price_ref in known, entry.id
-        assert entry.price_ref or ScopeVerdict.CHARGEABLE is not entry.verdict, entry.id
+        assert entry.price_ref or ScopeVerdict.CHARGEABLE not in entry.verdicts, entry.id
 
 
 def test_no_entry_is_listed_twice_under_one_product() -> None:
@@ -129,6 +129,16 @@ def test_synonyms_add_phrases_and_do_not_repeat_one_another(locale: Locale) -> N
     for entry in SCOPE.entries:
         phrases = entry.synonyms[locale]
         assert len(set(phrases)) == len(phrases), entry.id
+
+
+@pytest.mark.parametrize("locale", Locale)
+def test_each_task_is_known_by_many_ways_to_ask_for_it(locale: Locale) -> None:
+    few = [e.id for e in SCOPE.entries if len(e.synonyms[locale]) < 7]
+    assert few == []
+    sentences = [
+        e.id for e in SCOPE.entries if max(map(len, map(str.split, e.synonyms[locale]))) < 3
+    ]
+    assert sentences == []
 
 
 @pytest.mark.parametrize("locale", Locale)

@@ -31,6 +31,7 @@ entries:
     channel: ticket
     also: [domain]
     external: [panel]
+    price_ref: server_work
     synonyms:
       es: [uno, dos, tres]
       en: [one, two, three]
@@ -120,7 +121,7 @@ def test_all_faults_are_reported_at_once_in_the_order_of_lines() -> None:
         "channel: ticket", "colour: red"
     )
     _, findings = read(text)
-    assert [finding.line for finding in findings] == [6, 15, 25]
+    assert [finding.line for finding in findings] == [6, 15, 26]
 
 
 def test_a_finding_names_the_entry_and_the_field() -> None:
@@ -182,3 +183,9 @@ def test_a_file_with_lines_missing_never_stops_the_reading(missing: set[int]) ->
 def test_no_text_whatever_stops_the_reading(text: str) -> None:
     scope, _ = read(text)
     assert scope.entries == ()
+
+
+def test_r19_paid_work_without_a_price_is_a_fault_of_its_entry() -> None:
+    _, (finding,) = read(GOOD.replace("    price_ref: server_work\n", ""))
+    assert finding.line == 4
+    assert "price_ref" in finding.message

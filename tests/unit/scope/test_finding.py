@@ -13,7 +13,7 @@ import portal
 from portal.kernel.locale import LOCALES, Locale
 from portal.kernel.text import fold
 from portal.scope.files import load_scope, load_words
-from portal.scope.model import FoundEntry, PlanKind, Scope, ScopeVerdict, ScopeWords
+from portal.scope.model import FoundEntry, PlanKind, Scope, ScopeVerdict
 from portal.scope.service import ScopeFinder
 
 DEFAULTS = Path(portal.__file__).parent / "site_defaults"
@@ -23,7 +23,7 @@ SCOPE = load_scope(DEFAULTS / "scope.yml")[0]
 
 @cache
 def finder() -> ScopeFinder:
-    return ScopeFinder(SCOPE, load_words(DEFAULTS / "scope_words.yml")[0])
+    return ScopeFinder(SCOPE, lambda: load_words(DEFAULTS / "scope_words.yml")[0])
 
 
 def find(text: str, locale: str = "en", **more: Any) -> list[FoundEntry]:
@@ -166,5 +166,5 @@ def test_a_megabyte_of_text_is_read_in_part_and_at_once() -> None:
 
 
 def test_an_empty_catalogue_finds_nothing() -> None:
-    empty = ScopeFinder(Scope(), ScopeWords())
+    empty = ScopeFinder(Scope())
     assert empty.find_entries("delete my database", Locale.EN) == []

@@ -19,6 +19,24 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_account")),
     )
     op.create_table(
+        "contact_suspension",
+        sa.Column("id", sa.String(length=32), nullable=False),
+        sa.Column("email", sa.String(length=254), nullable=False),
+        sa.Column("mailbox", sa.String(length=254), nullable=False),
+        sa.Column("reason", sa.Text(), nullable=False),
+        sa.Column("by", sa.Text(), nullable=False),
+        sa.Column("since", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("until", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("reference", sa.String(length=32), server_default="", nullable=False),
+        sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("ended_by", sa.Text(), server_default="", nullable=False),
+        sa.Column("end_reason", sa.Text(), server_default="", nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_contact_suspension")),
+    )
+    with op.batch_alter_table("contact_suspension", schema=None) as batch_op:
+        batch_op.create_index("ix_contact_suspension_mailbox", ["mailbox"], unique=False)
+
+    op.create_table(
         "customer_session",
         sa.Column("hash", sa.String(length=64), nullable=False),
         sa.Column("email", sa.String(length=254), nullable=False),
@@ -464,6 +482,21 @@ def upgrade() -> None:
         batch_op.create_index("ix_staff_session_member", ["member_id"], unique=False)
 
     op.create_table(
+        "staff_view",
+        sa.Column("id", sa.String(length=32), nullable=False),
+        sa.Column("member_id", sa.String(length=32), nullable=False),
+        sa.Column("name", sa.String(length=40), nullable=False),
+        sa.Column("query", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["member_id"],
+            ["staff_member.id"],
+            name=op.f("fk_staff_view_member_id_staff_member"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_staff_view")),
+        sa.UniqueConstraint("member_id", "name", name="uq_staff_view_name"),
+    )
+    op.create_table(
         "ticket_approval",
         sa.Column("hash", sa.String(length=64), nullable=False),
         sa.Column("ticket_id", sa.Integer(), nullable=False),
@@ -537,6 +570,29 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("ticket_record", schema=None) as batch_op:
         batch_op.create_index("ix_ticket_record_ticket", ["ticket_id"], unique=False)
+
+    op.create_table(
+        "ticket_relation",
+        sa.Column("first_id", sa.Integer(), nullable=False),
+        sa.Column("second_id", sa.Integer(), nullable=False),
+        sa.Column("relation", sa.String(length=10), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["first_id"],
+            ["ticket.id"],
+            name=op.f("fk_ticket_relation_first_id_ticket"),
+            ondelete="CASCADE",
+        ),
+        sa.ForeignKeyConstraint(
+            ["second_id"],
+            ["ticket.id"],
+            name=op.f("fk_ticket_relation_second_id_ticket"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("first_id", "second_id", name=op.f("pk_ticket_relation")),
+    )
+    with op.batch_alter_table("ticket_relation", schema=None) as batch_op:
+        batch_op.create_index("ix_ticket_relation_second", ["second_id"], unique=False)
 
     op.create_table(
         "ticket_visit",
@@ -683,6 +739,10 @@ def downgrade() -> None:
 
     op.drop_table("wizard_device_link")
     op.drop_table("ticket_visit")
+    with op.batch_alter_table("ticket_relation", schema=None) as batch_op:
+        batch_op.drop_index("ix_ticket_relation_second")
+
+    op.drop_table("ticket_relation")
     with op.batch_alter_table("ticket_record", schema=None) as batch_op:
         batch_op.drop_index("ix_ticket_record_ticket")
 
@@ -696,6 +756,7 @@ def downgrade() -> None:
         batch_op.drop_index("ix_ticket_approval_ticket")
 
     op.drop_table("ticket_approval")
+    op.drop_table("staff_view")
     with op.batch_alter_table("staff_session", schema=None) as batch_op:
         batch_op.drop_index("ix_staff_session_member")
 
@@ -787,4 +848,8 @@ def downgrade() -> None:
         batch_op.drop_index("ix_customer_session_mailbox")
 
     op.drop_table("customer_session")
+    with op.batch_alter_table("contact_suspension", schema=None) as batch_op:
+        batch_op.drop_index("ix_contact_suspension_mailbox")
+
+    op.drop_table("contact_suspension")
     op.drop_table("account")

@@ -1,0 +1,73 @@
+"""The lists that support works from."""
+
+from portal.kernel.clock import Clock
+from portal.staff.model import Board, Filters, Row, Standing, View, Where
+from portal.staff.rules.listing import view_of
+from portal.staff.store import MOST, BoardStore
+from portal.storage.database import Database
+from portal.tickets.model import Queue, State, Ticket
+from portal.tickets.rules.queue import explain
+from portal.tickets.rules.state import ALIVE, IN_QUEUE
+from portal.tickets.service import TicketDesk
+
+
+class SupportBoard:
+    """Shows the queue in its one order (R4), and finds tickets outside it."""
+
+    def __init__(self, database: Database, desk: TicketDesk, clock: Clock) -> None:
+        self._database, self._desk, self._clock = database, desk, clock
+        self._store = BoardStore()
+
+    def show(self, filters: Filters, member: str) -> Board:
+        """Return what `filters` leave, for the `member` who looks.
+
+        What waits for support stands in the order of the queue, each with its place among all of
+        its team; everything else by its last change.
+        """
+        with self._database.read() as connection:
+            found = self._store.find(connection, filters, member)
+        rows = self._in_order(filters, found) if filters.where is Where.QUEUE else self._rows(found)
+        counts, view = self._counts(member), view_of(filters)
+        return Board(rows[:MOST], counts, filters, view, is_cut=len(rows) > MOST)
+
+    def _in_order(self, filters: Filters, found: list[Ticket]) -> tuple[Row, ...]:
+        now, left = self._clock.now(), {ticket.id for ticket in found}
+        return tuple(
+            Row(r.ticket, r.waits_since, now - r.waits_since, r.place, r.is_overdue)
+            for r in self._desk.queue(filters.team)
+            if r.ticket.id in left and (r.is_overdue or not filters.overdue)
+        )
+
+    def _rows(self, tickets: list[Ticket]) -> tuple[Row, ...]:
+        now = self._clock.now()
+        return tuple(Row(t, t.updated_at, now - t.updated_at) for t in tickets)
+
+    def _counts(self, member: str) -> dict[View, int]:
+        with self._database.read() as connection:
+            counts = self._store.counts(connection)
+            mine = self._store.count_of(connection, member, ALIVE)
+
+        def total(states: frozenset[State], *teams: Queue) -> int:
+            return sum(counts.get((s, q), 0) for s in states for q in teams)
+
+        return {
+            View.ANSWER: total(IN_QUEUE, Queue.TECHNICAL),
+            View.MINE: mine,
+            View.WAITING: total(frozenset({State.WAITING}), *Queue),
+            View.SOLVED: total(frozenset({State.SOLVED}), *Queue),
+            View.BILLING: total(IN_QUEUE, Queue.BILLING),
+        }
+
+    def standing(self, ticket: Ticket) -> Standing | None:
+        """Return where `ticket` stands in its team's queue; None where it is not in it."""
+        if ticket.entry is None or ticket.state not in IN_QUEUE:
+            return None
+        line = self._desk.line(ticket.queue)
+        place = explain(ticket.entry, line)
+        after = line[place.place].reference if place.place < len(line) else ""
+        return Standing(place, len(line), after)
+
+    def others_of(self, ticket: Ticket) -> list[Ticket]:
+        """Return what else the same person has open."""
+        with self._database.read() as connection:
+            return self._store.others_of(connection, ticket, tuple(ALIVE))

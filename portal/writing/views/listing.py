@@ -1,0 +1,75 @@
+"""The desk's list of articles."""
+
+from urllib.parse import urlencode
+
+from flask import Response, request
+
+from portal.articles.model import Status
+from portal.kernel.locale import LOCALES, find_locale
+from portal.site import Site
+from portal.web.i18n import current_locale
+from portal.web.shell import render
+from portal.web.wiring import use
+from portal.writing.forms import words
+from portal.writing.model import Phase
+from portal.writing.rules.listing import View, Wish
+from portal.writing.service.listing import PER_PAGE, DeskList
+from portal.writing.views.blueprint import blueprint, writers_only
+
+_LONGEST = 100
+_MOST_PAGES = 10_000
+
+
+@blueprint.get("/desk/")
+@writers_only
+def articles() -> Response:
+    """Show the articles that the filters let through."""
+    wish = _wish()
+    listing = use(DeskList).show(wish, current_locale(), _page())
+    return render(
+        "writing/list.html",
+        listing=listing,
+        wish=wish,
+        address=lambda **changes: _address(wish, **changes),
+        is_narrowed=bool(wish.query or wish.category or wish.locale or wish.phase or wish.owner),
+        views=View,
+        phases=Phase,
+        locales=LOCALES,
+        statuses=Status,
+        site_categories=use(Site).categories,
+        first=(listing.page - 1) * PER_PAGE + 1,
+        words=words,
+    )
+
+
+def _wish() -> Wish:
+    asked = {key: request.args.get(key, "").strip()[:_LONGEST] for key in request.args}
+    view, phase = asked.get("view", ""), asked.get("state", "")
+    return Wish(
+        view=View(view) if view in set(View) else View.ALL,
+        locale=find_locale(asked.get("locale", "")),
+        category=asked.get("category", ""),
+        phase=Phase(phase) if phase in set(Phase) else None,
+        owner=asked.get("owner", ""),
+        query=asked.get("q", ""),
+    )
+
+
+def _page() -> int:
+    text = request.args.get("page", "")
+    return min(int(text), _MOST_PAGES) if text.isdecimal() and len(text) < 6 else 1  # noqa: PLR2004
+
+
+def _address(wish: Wish, **changes: object) -> str:
+    """Return the list's address with some filters changed; empty ones are left out."""
+    asked = {
+        "view": wish.view if wish.view is not View.ALL else "",
+        "locale": wish.locale or "",
+        "category": wish.category,
+        "state": wish.phase or "",
+        "owner": wish.owner,
+        "q": wish.query,
+        **changes,
+    }
+    said = urlencode({key: str(value) for key, value in asked.items() if value}, errors="replace")
+    return f"/desk/?{said}" if said else "/desk/"
