@@ -80,6 +80,7 @@ def jobs(services: Services) -> list[Job]:
         Job("sent mail", _HOUR, lambda _: forget_mail(services)),
         Job("insights", _HOUR, lambda _: services.insights.settle()),
         Job("notices", _HOUR, lambda _: services.notices.purge()),
+        Job("scheduled articles", _MINUTE, lambda _: services.timetable.publish_due()),
         Job("mail service", _MINUTE, lambda _: look_at_mail_of(services)),
     ]
 

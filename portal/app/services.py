@@ -75,6 +75,11 @@ from portal.wizard.ports import CheckRunner
 from portal.wizard.service import Wizard, WizardTools
 from portal.wizard.start_service import StartDesk
 from portal.wizard.store import DraftStore
+from portal.writing.service import CheckService
+from portal.writing.service.desk import Desk
+from portal.writing.service.listing import DeskList
+from portal.writing.service.pictures import PictureDesk
+from portal.writing.service.timetable import Timetable
 
 
 @dataclass
@@ -128,6 +133,10 @@ class Services:
     replies: Replies
     remote: RemoteDesk
     outbox_board: OutboxBoard
+    writing: Desk
+    writing_list: DeskList
+    writing_pictures: PictureDesk
+    timetable: Timetable
     checks: CheckDesk
     devices: DeviceDesk
     unblocker: Unblocker
@@ -207,6 +216,14 @@ def build(settings: Settings, clock: Clock | None = None) -> Services:
     connect_notices(notices, events.listeners, search.indexing)
     insights = Insights(database, clock, present_visitor)
     events.listeners.append(insights.hear)
+    writing = Desk(
+        database,
+        articles.library,
+        CheckService(
+            settings.articles, files, clock, flows_in_use=lambda: frozenset(wizard.flows)
+        ),
+        clock,
+    )
     return Services(
         settings=settings,
         clock=clock,
@@ -248,6 +265,10 @@ def build(settings: Settings, clock: Clock | None = None) -> Services:
         replies=Replies(lambda: load_replies_of(files), lambda: load_phrases_of(files)),
         remote=build_remote(settings, site, tools),
         outbox_board=OutboxBoard(outbox_store, clock),
+        writing=writing,
+        writing_list=DeskList(database, articles.library, clock),
+        writing_pictures=PictureDesk(articles.library, uploads),
+        timetable=Timetable(database, writing, clock),
         checks=CheckDesk(wizard),
         devices=DeviceDesk(
             database, clock, load_secret(settings.data), site.policy.second_device_minutes

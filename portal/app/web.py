@@ -28,6 +28,7 @@ from portal.web.page_cache import PageCache
 from portal.web.slots import Slots
 from portal.web.wiring import provide
 from portal.wizard import views as wizard_views
+from portal.writing import views as writing_views
 
 _MAX_FORM_MEMORY = 2_000_000
 _MAX_FORM_PARTS = 200
@@ -43,6 +44,7 @@ _BLUEPRINTS = (
     staff_views,
     ops_views,
     desk_api,
+    writing_views,
 )
 
 

@@ -15,13 +15,17 @@ class Role(StrEnum):
 
 @dataclass(frozen=True)
 class StaffMember:
-    """Somebody who works here; who is not `active` cannot sign in."""
+    """Somebody who works here; who is not `active` cannot sign in.
+
+    `has_second_factor` says that a code is asked for beside the password.
+    """
 
     id: str
     name: str
     email: str
     role: Role
     active: bool = True
+    has_second_factor: bool = False
 
 
 @dataclass(frozen=True)
@@ -36,6 +40,33 @@ class StaffSession:
     seen_at: datetime
     network: str = ""
     agent: str = ""
+
+
+class AuditAct(StrEnum):
+    """What the audit log keeps."""
+
+    ADDED = "added"
+    SIGNED_IN = "signed_in"
+    SIGNED_OUT_EVERYWHERE = "signed_out_everywhere"
+    SESSIONS_ENDED = "sessions_ended"
+    PASSWORD_CHANGED = "password_changed"  # noqa: S105  # the name of an act
+    FACTOR_ON = "factor_on"
+    FACTOR_OFF = "factor_off"
+    RECOVERY_USED = "recovery_used"
+    ROLE_CHANGED = "role_changed"
+    DEACTIVATED = "deactivated"
+    ACTIVATED = "activated"
+
+
+@dataclass(frozen=True)
+class AuditEntry:
+    """Who did what, when, about whom; names as they were then. `at` is aware."""
+
+    at: datetime
+    actor: str
+    act: AuditAct
+    about: str = ""
+    detail: str = ""
 
 
 @dataclass(frozen=True)

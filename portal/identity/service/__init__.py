@@ -3,7 +3,10 @@
 from portal.identity.service.accounts import Accounts
 from portal.identity.service.authority import Authority
 from portal.identity.service.customers import Customers, CustomerTools, Hooks
-from portal.identity.service.staff import Identity, SignInRefused, WeakPassword
+from portal.identity.service.errors import SecondFactorNeeded, SignInRefused, WeakPassword
+from portal.identity.service.factors import SecondFactors
+from portal.identity.service.staff import Identity
+from portal.identity.service.team import LastAdministrator, Team
 
 __all__ = [
     "Accounts",
@@ -12,6 +15,10 @@ __all__ = [
     "Customers",
     "Hooks",
     "Identity",
+    "LastAdministrator",
+    "SecondFactorNeeded",
+    "SecondFactors",
     "SignInRefused",
+    "Team",
     "WeakPassword",
 ]

@@ -5,42 +5,35 @@ password is compared with some hash.
 """
 
 from contextlib import suppress
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import cached_property
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 
-from portal.identity.model import Role, StaffMember, StaffSession
+from portal.identity.model import AuditAct, AuditEntry, Role, StaffMember, StaffSession
 from portal.identity.rules import (
     LONGEST_PASSWORD,
-    TRIES_SPAN,
     TryLimits,
-    Weakness,
     account_key,
     find_weaknesses,
     is_alive,
     is_seen_anew,
-    may_try,
 )
+from portal.identity.service.errors import SecondFactorNeeded, SignInRefused, WeakPassword
+from portal.identity.service.factors import SecondFactors
+from portal.identity.service.tries import TryCounter
 from portal.identity.store import AttemptStore, StaffStore
+from portal.identity.store.audit import AuditStore
+from portal.identity.store.factors import FactorStore
 from portal.kernel.clock import Clock
-from portal.kernel.errors import Conflict, Invalid, NotFound, Refused, TooMany, Unavailable
+from portal.kernel.errors import Conflict, Gone, Invalid, NotFound, Unavailable
 from portal.kernel.ids import TokenHash, hash_token, new_id, new_token
 from portal.kernel.text import squeeze
 from portal.storage.database import Database, Transaction
 
-
-class SignInRefused(Refused):
-    """Address and password do not belong together; which of them is wrong stays open."""
-
-
-class WeakPassword(Invalid):
-    """The password will not do; `weaknesses` is for the interface to put in words."""
-
-    def __init__(self, weaknesses: tuple[Weakness, ...]) -> None:
-        super().__init__(", ".join(weaknesses))
-        self.weaknesses = weaknesses
+STEP_SPAN = timedelta(minutes=5)
+"""How long the code may follow the password."""
 
 
 class Identity:
@@ -58,8 +51,15 @@ class Identity:
     ) -> None:
         self._database, self._clock = database, clock
         self._hasher = hasher or PasswordHasher()
-        self._limits = limits or TryLimits()
+        self._tries = TryCounter(database, clock, limits or TryLimits())
         self._staff, self._attempts = StaffStore(), AttemptStore()
+        self._factors, self._audit = SecondFactors(database, clock, self._tries), AuditStore()
+        self._steps = FactorStore()
+
+    @property
+    def factors(self) -> SecondFactors:
+        """The second factors of these members."""
+        return self._factors
 
     @cached_property
     def _nobodys_hash(self) -> str:
@@ -82,6 +82,7 @@ class Identity:
                 raise Conflict("somebody has this address already")
             now = self._clock.now()
             self._staff.add(connection, member, account_key(email), hashed, now)
+            self._note(connection, "", AuditAct.ADDED, name, role.value)
         return member
 
     def list_staff(self) -> list[StaffMember]:
@@ -92,10 +93,10 @@ class Identity:
     def sign_in(self, email: str, password: str, network: str, agent: str = "") -> str:
         """Return the token of a new session; `agent` is the browser's family.
 
-        Raises SignInRefused, or TooMany where this was tried too often.
+        Raises SignInRefused, SecondFactorNeeded, or TooMany where this was tried too often.
         """
         account, nobodys = account_key(email), self._nobodys_hash
-        attempt = self._begin_try(account, network)
+        attempt = self._tries.begin(account, network)
         with self._database.read() as connection:
             found = self._staff.find_by_account(connection, account)
         member, kept = found or (None, nobodys)
@@ -108,20 +109,62 @@ class Identity:
             self._demand_unchanged(connection, member, kept)
             self._attempts.succeed(connection, attempt)
             self._staff.set_password(connection, member.id, rehashed)
-            session = StaffSession(member.id, now, now, network, agent)
-            self._staff.open_session(connection, hash_token(token), session)
+            if member.has_second_factor:
+                until = now + STEP_SPAN
+                self._steps.begin_step(connection, hash_token(token), member.id, until)
+            else:
+                session = StaffSession(member.id, now, now, network, agent)
+                self._open(connection, token, session, member)
+        if member.has_second_factor:
+            raise SecondFactorNeeded(token)
         return token
 
-    def _begin_try(self, account: str, network: str) -> int:
-        """Count a try before it is made: of many at once, none slips through."""
+    def _open(
+        self, connection: Transaction, token: str, session: StaffSession, member: StaffMember
+    ) -> None:
+        self._staff.open_session(connection, hash_token(token), session)
+        self._note(connection, member.name, AuditAct.SIGNED_IN, detail=session.network)
+
+    def _note(
+        self,
+        connection: Transaction,
+        actor: str,
+        act: AuditAct,
+        about: str = "",
+        detail: str = "",
+    ) -> None:
+        self._audit.note(connection, AuditEntry(self._clock.now(), actor, act, about, detail))
+
+    def finish_sign_in(self, step: str, code: str, network: str, agent: str = "") -> str:
+        """Return the token of a new session for who gave the password and now the code.
+
+        Raises SignInRefused, Gone where the password has to be given anew, or TooMany.
+        """
+        now, hashed, token = self._clock.now(), hash_token(step), new_token()
+        with self._database.read() as connection:
+            member = self._half_in(connection, hashed)
+        attempt = self._tries.begin(account_key(member.email), network)
         with self._database.write() as connection:
-            now = self._clock.now()
-            self._attempts.lock(connection)
-            self._staff.purge(connection, now)
-            tries = self._attempts.count(connection, account, network, now)
-            if not may_try(tries, self._limits):
-                raise TooMany("too many tries to sign in", int(TRIES_SPAN.total_seconds()))
-            return self._attempts.begin(connection, account, network, now)
+            member = self._half_in(connection, hashed)
+            if not self._factors.check(connection, member, code):
+                raise SignInRefused("the code is not right")
+            self._attempts.succeed(connection, attempt)
+            self._steps.end_step(connection, hashed, now)
+            self._open(connection, token, StaffSession(member.id, now, now, network, agent), member)
+        return token
+
+    def _half_in(self, connection: Transaction, step: TokenHash) -> StaffMember:
+        member_id = self._steps.find_step(connection, step, self._clock.now())
+        found = self._staff.find(connection, member_id) if member_id else None
+        if found is None or not found[0].active:
+            raise Gone("the time to give the code is over")
+        return found[0]
+
+    def sessions_of(self, member_id: str) -> list[StaffSession]:
+        """Return where the member is signed in, the browser used last first."""
+        with self._database.read() as connection:
+            found = self._staff.sessions_of(connection, member_id)
+        return [session for session in found if is_alive(session, self._clock.now())]
 
     def _verify(self, kept: str, password: str) -> bool:
         try:
@@ -166,15 +209,24 @@ class Identity:
     def sign_out_everywhere(self, member_id: str) -> None:
         """End every session of the member."""
         with self._database.write() as connection:
-            self._staff.end_sessions_of(connection, member_id)
+            found = self._staff.find(connection, member_id)
+            self._end_sessions(connection, member_id)
+            if found is not None:
+                self._note(connection, found[0].name, AuditAct.SIGNED_OUT_EVERYWHERE)
+
+    def _end_sessions(self, connection: Transaction, member_id: str) -> None:
+        self._staff.end_sessions_of(connection, member_id)
+        self._steps.end_steps_of(connection, member_id)
 
     def deactivate(self, member_id: str) -> None:
         """Let the member in no more, and end their sessions. Raises NotFound."""
         with self._database.write() as connection:
-            if self._staff.find(connection, member_id) is None:
+            found = self._staff.find(connection, member_id)
+            if found is None:
                 raise NotFound("no such staff member")
             self._staff.set_active(connection, member_id, active=False)
-            self._staff.end_sessions_of(connection, member_id)
+            self._end_sessions(connection, member_id)
+            self._note(connection, "", AuditAct.DEACTIVATED, found[0].name)
 
     def change_password(self, member_id: str, current: str, new: str, network: str) -> None:
         """Replace the password and end every session of the member.
@@ -186,7 +238,7 @@ class Identity:
         if found is None:
             raise NotFound("no such staff member")
         member, kept = found
-        attempt = self._begin_try(account_key(member.email), network)
+        attempt = self._tries.begin(account_key(member.email), network)
         if not self._verify(kept, current):
             raise SignInRefused("the password is not right")
         self._demand_strong(new, member.name, member.email)
@@ -194,7 +246,8 @@ class Identity:
         with self._database.write() as connection:
             self._attempts.succeed(connection, attempt)
             self._staff.set_password(connection, member.id, hashed)
-            self._staff.end_sessions_of(connection, member.id)
+            self._end_sessions(connection, member.id)
+            self._note(connection, member.name, AuditAct.PASSWORD_CHANGED)
 
     def _demand_strong(self, password: str, name: str, email: str) -> None:
         weaknesses = find_weaknesses(password, name, email)

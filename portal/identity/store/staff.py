@@ -25,6 +25,9 @@ members = sa.Table(
     sa.Column("active", sa.Boolean, nullable=False),
     sa.Column("password_hash", sa.Text, nullable=False),
     sa.Column("created_at", Moment, nullable=False),
+    sa.Column("factor_secret", sa.Text),
+    sa.Column("factor_pending", sa.Text),
+    sa.Column("factor_step", sa.Integer),
 )
 
 sessions = sa.Table(
@@ -102,6 +105,29 @@ class StaffStore:
         connection.execute(
             sa.update(members).where(members.c.id == member_id).values(password_hash=password_hash)
         )
+
+    def set_role(self, connection: Connection, member_id: str, role: Role) -> None:
+        """Keep another role."""
+        connection.execute(
+            sa.update(members).where(members.c.id == member_id).values(role=role.value)
+        )
+
+    def sessions_of(self, connection: Connection, member_id: str) -> list[StaffSession]:
+        """Return the member's sessions, the one used last first."""
+        query = (
+            sa.select(sessions)
+            .where(sessions.c.member_id == member_id)
+            .order_by(sessions.c.seen_at.desc())
+        )
+        return [
+            StaffSession(r.member_id, r.created_at, r.seen_at, r.network, r.agent)
+            for r in connection.execute(query)
+        ]
+
+    def lock_everybody(self, connection: Connection) -> list[StaffMember]:
+        """Return all members, ours alone until the transaction ends."""
+        query = sa.select(members).order_by(members.c.id).with_for_update()
+        return [_member(row) for row in connection.execute(query)]
 
     def set_active(self, connection: Connection, member_id: str, *, active: bool) -> None:
         """Keep whether the member may sign in."""
@@ -215,4 +241,5 @@ def _failures(connection: Connection, condition: sa.ColumnElement[bool], since: 
 
 
 def _member(row: Row[tuple[object, ...]]) -> StaffMember:
-    return StaffMember(row.id, row.name, row.email, Role(row.role), row.active)
+    has_factor = row.factor_secret is not None
+    return StaffMember(row.id, row.name, row.email, Role(row.role), row.active, has_factor)

@@ -11,6 +11,7 @@ from portal.tickets.forms.page import STANDING
 from portal.tickets.forms.words import origin_words, place_words, priority_reason
 from portal.tickets.model import Known, Priority, Ticket
 from portal.tickets.service import Act
+from portal.tickets.store.relations import Related, Relation
 from portal.web.i18n import gettext as _
 
 PRIORITY_TONE = {Priority.HIGH: "fail", Priority.MEDIUM: "warn", Priority.LOW: ""}
@@ -114,6 +115,13 @@ def done_words(done: str) -> str:
         "split": _("This is the second problem, as a ticket of its own; the customer is told"),
         "suspended": _("The contact cannot file for now, and is told by mail"),
     }.get(done, "")
+
+
+def relation_words(related: Related) -> str:
+    """Return how another ticket belongs to the one that is shown."""
+    if related.relation is Relation.DUPLICATE:
+        return _("About the same problem")
+    return _("This one was split from it") if related.is_first else _("The second problem of this")
 
 
 def doubt_words(doubt: Doubt) -> str:

@@ -88,9 +88,8 @@ class _Reader:
         self._wish = words.wish.covered(tokens)
         self._prepositions = words.prepositions.covered(tokens)
         self._steps = lexicon.step_actions.covered(tokens)
-        self._codes = {
-            word for anchor, _, word in _placed(prepared) if anchor.kind is AnchorKind.CODE
-        }
+        placed = list(_placed(prepared))
+        self._codes = {word for anchor, _, word in placed if anchor.kind is AnchorKind.CODE}
         self._addresses = {
             word: _group_of(anchor)
             for anchor, at, word in placed

@@ -32,7 +32,7 @@ from portal.writing.rules.differing import Part, compare
 from portal.writing.rules.phases import Step, steps_of
 from portal.writing.service.desk import Desk, NotInTime, TextConflict, TextRefused
 from portal.writing.service.listing import DeskList
-from portal.writing.service.pictures import AltMissing, PictureDesk
+from portal.writing.service.pictures import AltMissing, PictureDesk, Placed
 from portal.writing.views.blueprint import blueprint, writers_only
 
 
@@ -103,14 +103,9 @@ def _carry_out(sheet: Sheet, filled: Filled, step: Step) -> BaseResponse:
 
 
 def _with_picture(sheet: Sheet, filled: Filled) -> Response:
-    """Save the picture that was chosen, and show it at the end of the text; for want of a script."""
-    file = request.files.get("picture")
-    alt = request.form.get("alt", "")
+    """Save the picture that was chosen, and show it at the end of the text."""
     try:
-        if file is None or not file.filename:
-            raise AltMissing
-        content = file.stream.read(use(UploadDesk).limits.file_bytes + 1)
-        placed = use(PictureDesk).place(sheet.path, file.filename, content, alt)
+        placed = take_picture(sheet)
     except (AltMissing, UploadRefused) as error:
         refused = ("d-picture", picture_refusal(error))
         return _page(sheet, filled, Answer(errors=(refused,), status=422))
@@ -118,6 +113,15 @@ def _with_picture(sheet: Sheet, filled: Filled) -> Response:
     shown = editor.fill(sheet, text)
     kept = Filled(shown.values, shown.body, text, shown.is_raw, filled.extra)
     return _page(sheet, kept, Answer(picture=placed.markdown))
+
+
+def take_picture(sheet: Sheet) -> Placed:
+    """Save the picture that was sent. Raises AltMissing or UploadRefused."""
+    file = request.files.get("picture")
+    if file is None or not file.filename:
+        raise AltMissing
+    content = file.stream.read(use(UploadDesk).limits.file_bytes + 1)
+    return use(PictureDesk).place(sheet.path, file.filename, content, request.form.get("alt", ""))
 
 
 def picture_refusal(error: AltMissing | UploadRefused) -> str:

@@ -9,7 +9,6 @@ from flask_babel import format_time
 from portal.kernel.findings import Level
 from portal.kernel.locale import find_locale
 from portal.tickets.rules.uploads import UploadRefused
-from portal.tickets.service import UploadDesk
 from portal.web.i18n import current_locale
 from portal.web.i18n import gettext as _
 from portal.web.shell import render
@@ -17,9 +16,9 @@ from portal.web.wiring import use
 from portal.writing.forms import editor
 from portal.writing.service.desk import Desk
 from portal.writing.service.listing import DeskList
-from portal.writing.service.pictures import AltMissing, PictureDesk
+from portal.writing.service.pictures import AltMissing
 from portal.writing.views.blueprint import blueprint, writers_only
-from portal.writing.views.editor import author, picture_refusal, preview_of
+from portal.writing.views.editor import author, picture_refusal, preview_of, take_picture
 
 _LONGEST_QUERY = 100
 
@@ -66,13 +65,8 @@ def _clock(moment: Any) -> str:  # noqa: ANN401  # Babel has no types
 def picture(path: str) -> Response:
     """Take a picture that was dropped, pasted or chosen; return what shows it."""
     sheet = use(Desk).open(editor.path_of(path))
-    file = request.files.get("picture")
     try:
-        if file is None:
-            raise AltMissing
-        content = file.stream.read(use(UploadDesk).limits.file_bytes + 1)
-        name, alt = file.filename or "picture.png", request.form.get("alt", "")
-        placed = use(PictureDesk).place(sheet.path, name, content, alt)
+        placed = take_picture(sheet)
     except (AltMissing, UploadRefused) as error:
         return _json({"error": picture_refusal(error)}, 422)
     return _json({"markdown": placed.markdown})

@@ -1,17 +1,15 @@
 """What any engine must keep, tried on the ones we have, with a real folder."""
 
 import threading
-from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from portal.kernel.errors import Unavailable
-from portal.search.engines.tantivy import tantivy_engine
-from portal.search.engines.whoosh import whoosh_engine
 from portal.search.model import Batch, Passage, Window
 from portal.search.ports import SearchEngine
+from tests.contract.search.engines import Make, found, quiet
 from tests.unit.search.made import (
     BUZON,
     CS,
@@ -24,34 +22,6 @@ from tests.unit.search.made import (
     document,
     eventually,
 )
-
-Make = Callable[[Path], SearchEngine]
-ENGINES: dict[str, Make] = {
-    "whoosh": lambda root: whoosh_engine(root, patience=10),
-    "tantivy": lambda root: tantivy_engine(root, patience=10),
-}
-
-
-def quiet(_done: int) -> None:
-    """Take no notice of progress."""
-
-
-def found(engine: SearchEngine, text: str, window: Window | None = None) -> list[str]:
-    """Return the slugs that `text` finds, in order."""
-    answer = engine.search(asked(text), window or Window())
-    return [match.document.slug for match in answer.matches]
-
-
-@pytest.fixture(params=list(ENGINES))
-def make(request: pytest.FixtureRequest) -> Make:
-    return ENGINES[request.param]
-
-
-@pytest.fixture
-def engine(make: Make, tmp_path: Path) -> SearchEngine:
-    engine = make(tmp_path)
-    engine.rebuild(ES, THREE, quiet)
-    return engine
 
 
 class TestEngine:
@@ -104,6 +74,24 @@ class TestEngine:
         assert engine.search(query, Window()).categories == {"mail": 2, "domains-dns": 1}
         narrowed = engine.search(query, Window(category="domains-dns"))
         assert (narrowed.total, narrowed.categories["mail"]) == (1, 2)
+
+    def test_narrows_to_what_a_hit_applies_to(self, engine: SearchEngine) -> None:
+        both = document("both", "Mensajes del dominio", products=("mail", "domain"))
+        engine.apply(ES, Batch(by_id(both)))
+        assert eventually(lambda: "both" in found(engine, "mensajes"))
+        answer = engine.search(asked("mensajes"), Window(product="domain"))
+        assert [m.document.slug for m in answer.matches] == ["both"]
+        assert (answer.total, answer.products) == (1, {"mail": 1, "domain": 1})
+        assert answer.matches[0].document.products == ("mail", "domain")
+
+    def test_explains_a_score_as_the_sum_of_its_parts(self, engine: SearchEngine) -> None:
+        query = asked("buzon lleno dominnio")
+        for match in engine.search(query, Window()).matches:
+            parts = engine.explain(query, match.document.id)
+            assert sum(p.points for p in parts) == pytest.approx(match.score, rel=1e-4)
+        (first, *_) = engine.explain(asked("buzón lleno"), "article:mailbox-full")
+        assert (first.field, first.stem) == ("exact", "buzon lleno")
+        assert engine.explain(query, "article:none") == ()
 
     def test_gives_back_what_hits_need(self, engine: SearchEngine) -> None:
         match = engine.search(asked("cuota superada"), Window()).matches[0]

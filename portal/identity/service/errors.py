@@ -1,0 +1,31 @@
+"""Why somebody is not let in yet.
+
+Refused
+├── SignInRefused        address and password, or the code, do not belong together
+└── SecondFactorNeeded   they do, and a code is asked for too
+Invalid
+└── WeakPassword         the new password will not do
+"""
+
+from portal.identity.rules import Weakness
+from portal.kernel.errors import Invalid, Refused
+
+
+class SignInRefused(Refused):
+    """Address and password do not belong together; which of them is wrong stays open."""
+
+
+class WeakPassword(Invalid):
+    """The password will not do; `weaknesses` is for the interface to put in words."""
+
+    def __init__(self, weaknesses: tuple[Weakness, ...]) -> None:
+        super().__init__(", ".join(weaknesses))
+        self.weaknesses = weaknesses
+
+
+class SecondFactorNeeded(Refused):
+    """The password is right; `step` is the token with which the code is given."""
+
+    def __init__(self, step: str) -> None:
+        super().__init__("a code is needed too")
+        self.step = step
