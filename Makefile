@@ -4,7 +4,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: serve test lint bench crash check format translations clean
+.PHONY: serve test lint bench crash whoosh-2.7.4 check format translations clean
 
 serve: $(VENV)/.serve
 	@$(BIN)/portal serve
@@ -24,6 +24,10 @@ bench: $(VENV)/.develop
 
 crash: $(VENV)/.develop
 	@$(BIN)/python -m tests.crash
+
+# The way back, should our distribution of the search library go astray.
+whoosh-2.7.4: $(VENV)/.develop
+	@$(BIN)/python -m tests.contract.search.whoosh_2_7_4
 
 check: $(VENV)/.serve
 	@$(BIN)/portal check

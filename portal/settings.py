@@ -162,6 +162,11 @@ class Settings(BaseSettings):
         alias="PORTAL_UNBLOCK_URL",
         description='or where to POST, with {address} in it; answers {"released": true} or false',
     )
+    staff_second_factor: Literal["optional", "required"] = Field(
+        "optional",
+        alias="PORTAL_STAFF_SECOND_FACTOR",
+        description="whether staff need a code beside the password",
+    )
     directory_url: str = Field(
         "",
         alias="PORTAL_DIRECTORY_URL",

@@ -19,9 +19,9 @@ from portal.app.mailing import build_outbox, sender_of
 from portal.app.noticing import build_notices, connect_notices
 from portal.app.people import build_customers, build_directory
 from portal.app.reading import ErrorCodeSource, build_error_reader
+from portal.app.replying import load_phrases_of, load_replies_of
 from portal.app.retaining import build_retention
 from portal.app.scoping import ScopeSource
-from portal.app.replying import load_phrases_of, load_replies_of
 from portal.app.storing import build_files, build_scanner
 from portal.articles.catalogue import Library
 from portal.articles.files import ArticleFolder, GoodVersions, Renderings
@@ -31,7 +31,7 @@ from portal.delivery.service import Outbox
 from portal.delivery.store import OutboxStore
 from portal.diagnostics.ports import Releaser
 from portal.diagnostics.service import ErrorReader, Unblocker, UnblockLimits
-from portal.identity.service import Authority, Customers, Identity
+from portal.identity.service import Authority, Customers, Identity, Team
 from portal.insights.service import Insights
 from portal.kernel.clock import Clock, SystemClock
 from portal.kernel.locale import Locale
@@ -127,6 +127,7 @@ class Services:
     errors: ErrorReader
     identity: Identity
     people: Customers
+    team: Team
     approvals: Approvals
     board: SupportBoard
     saved_views: SavedViews
@@ -220,7 +221,7 @@ def build(settings: Settings, clock: Clock | None = None) -> Services:
         database,
         articles.library,
         CheckService(
-            settings.articles, files, clock, flows_in_use=lambda: frozenset(wizard.flows)
+            settings.articles, files, clock, flows_in_use=lambda: frozenset(wizard.shelf.flows)
         ),
         clock,
     )
@@ -258,6 +259,7 @@ def build(settings: Settings, clock: Clock | None = None) -> Services:
         errors=errors,
         wizard=wizard,
         identity=Identity(database, clock),
+        team=Team(database, clock),
         people=build_customers(settings, site, tools, directory),
         approvals=Approvals(tools),
         board=SupportBoard(database, desk, clock),

@@ -16,6 +16,7 @@ from werkzeug.wrappers import Response
 from portal.identity.model import Customer, Role, StaffMember
 from portal.identity.service import Customers, Identity
 from portal.kernel.errors import Refused
+from portal.settings import Settings
 from portal.web.cookies import delete_cookie, read_cookie, set_cookie
 from portal.web.headers import redirect_to
 from portal.web.i18n import gettext as _
@@ -25,6 +26,16 @@ P = ParamSpec("P")
 
 COOKIE = "staff"
 SIGN_IN = "/staff/sign-in"
+
+SETUP = "/staff/account/second-factor"
+"""Where the second factor is set up; where everybody needs one, this comes first."""
+
+STEP_COOKIE = "staff-step"
+"""Holds the token of who gave the password, until the code is given."""
+
+_WITHOUT_FACTOR = frozenset(
+    {"identity.set_up_factor", "identity.switch_on_factor", "identity.factor_picture"}
+)
 
 VISITOR_COOKIE = "tickets"
 VISITOR_DAYS = 30
@@ -90,6 +101,8 @@ def require_staff(
             if member is None:
                 back = request.full_path if request.query_string else request.path
                 return redirect_to(f"{SIGN_IN}?next={quote(back, safe='/')}")
+            if _lacks_factor(member):
+                return redirect_to(SETUP)
             if roles and member.role not in roles:
                 raise Refused(_("Your role does not include this page. An administrator can help."))
             return view(*args, **values)
@@ -97,3 +110,10 @@ def require_staff(
         return checked
 
     return guard
+
+
+def _lacks_factor(member: StaffMember) -> bool:
+    """Return whether the member has to set up a second factor before anything else."""
+    if use(Settings).staff_second_factor != "required" or member.has_second_factor:
+        return False
+    return request.endpoint not in _WITHOUT_FACTOR

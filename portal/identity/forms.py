@@ -6,6 +6,7 @@ from typing import Self
 from flask import request
 
 from portal.delivery.rules import is_address
+from portal.identity.model import AuditAct, AuditEntry, Role
 from portal.identity.rules import LONGEST_ADDRESS
 from portal.web.i18n import gettext as _
 
@@ -38,3 +39,32 @@ def read_address() -> tuple[str, bool]:
     """Return the address that was typed, and whether mail can be sent there."""
     email = request.form.get("email", "").strip()[:LONGEST_ADDRESS]
     return email, is_address(email)
+
+
+def role_words(role: Role) -> str:
+    """Return what a role may do, in words."""
+    return {
+        Role.WRITER: _("Writer: articles"),
+        Role.SUPPORT: _("Support: tickets"),
+        Role.ADMIN: _("Administrator: everything"),
+    }[role]
+
+
+def act_words(entry: AuditEntry) -> str:
+    """Return what a line of the audit log says; who did it stands beside it."""
+    words = {
+        AuditAct.ADDED: _("Added: %(name)s", name=entry.about),
+        AuditAct.SIGNED_IN: _("Signed in"),
+        AuditAct.SIGNED_OUT_EVERYWHERE: _("Signed out everywhere"),
+        AuditAct.SESSIONS_ENDED: _("Sessions ended: %(name)s", name=entry.about),
+        AuditAct.PASSWORD_CHANGED: _("Password changed"),
+        AuditAct.FACTOR_ON: _("Second factor switched on"),
+        AuditAct.FACTOR_OFF: _("Second factor switched off: %(name)s", name=entry.about)
+        if entry.about
+        else _("Second factor switched off"),
+        AuditAct.RECOVERY_USED: _("Emergency code used"),
+        AuditAct.ROLE_CHANGED: _("Role changed: %(name)s", name=entry.about),
+        AuditAct.DEACTIVATED: _("Deactivated: %(name)s", name=entry.about),
+        AuditAct.ACTIVATED: _("Let in again: %(name)s", name=entry.about),
+    }[entry.act]
+    return f"{words} ({entry.detail})" if entry.detail else words

@@ -26,6 +26,11 @@ def reason_kind(reason: str) -> str:
     return f"because_{reason}"
 
 
+def verdict_kind(verdict: str, why: str) -> str:
+    """Return the kind under which support's word on how a ticket came in is counted."""
+    return f"{verdict}_{why}"
+
+
 @dataclass(frozen=True)
 class Key:
     """What one counter counts; `article` is empty for the step itself, else one it offered."""

@@ -19,6 +19,7 @@ from portal.insights.model import (
     QueryFigures,
     Step,
     reason_kind,
+    verdict_kind,
 )
 from portal.insights.recorder import Recorder
 from portal.insights.rules import (
@@ -35,6 +36,7 @@ from portal.kernel.ids import new_token
 from portal.kernel.locale import Locale
 from portal.search.model import Searched
 from portal.storage.database import Database, Transaction
+from portal.tickets.rules.verdicts import TicketJudged
 from portal.wizard.events import WizardStep
 
 KEPT = timedelta(days=30)
@@ -78,12 +80,8 @@ class Insights:
         match event:
             case WizardStep():
                 return Step(now, event.kind, event.flow, event.node, event.locale, event.articles)
-            case ArticleViewed():
-                return Key(today, Kind.VIEW, article=event.article, locale=event.locale)
-            case VoteGiven(vote=vote):
-                said = Kind.USEFUL if vote.useful else Kind.USELESS
-                kind = reason_kind(vote.reason) if vote.reason else said
-                return Key(today, kind, article=vote.article, locale=vote.locale)
+            case ArticleViewed() | VoteGiven() | TicketJudged():
+                return _key(event, today)
             case Searched():
                 query = countable_query(event.query)
                 return Asked(today, event.locale, query, event.total == 0) if query else None
@@ -183,6 +181,19 @@ class Insights:
         only = {"flow": flow, "locale": str(locale or "")}
         with self._database.read() as connection:
             return self._store.totals(connection, by, since, until, **only)
+
+
+def _key(event: ArticleViewed | VoteGiven | TicketJudged, today: date) -> Key:
+    """Return what counts an event by itself, whoever caused it."""
+    match event:
+        case ArticleViewed():
+            return Key(today, Kind.VIEW, article=event.article, locale=event.locale)
+        case VoteGiven(vote=vote):
+            said = Kind.USEFUL if vote.useful else Kind.USELESS
+            kind = reason_kind(vote.reason) if vote.reason else said
+            return Key(today, kind, article=vote.article, locale=vote.locale)
+    kind = verdict_kind(event.verdict, event.why)
+    return Key(today, kind, event.flow, event.outcome, locale=event.locale)
 
 
 def _same(step: Step) -> tuple[int, str, str, str, tuple[str, ...]]:

@@ -7,7 +7,18 @@ from portal.cli.judges import Judge, LineError, Verdict
 from portal.kernel.locale import Locale
 from portal.tickets.model import Kind
 from portal.tickets.rules.findings import CheckFinding
-from portal.tickets.rules.subject import VAGUE, check_subject
+from portal.tickets.rules.subject import LONGEST, SHORTEST, VAGUE, check_subject
+
+_WORDS = {
+    "EMPTY": "nothing to read",
+    "MASH": "keys hit at random",
+    "GENERIC": "only words that say nothing",
+    "S1": f"not {SHORTEST} to {LONGEST} characters",
+    "S2": "too few words that say something",
+    "S3": "names no thing",
+    "S4": "tells no symptom",
+    "S5": "asks for nothing to be done",
+}
 
 
 def judge(services: Services) -> Judge:
@@ -32,4 +43,4 @@ def _kinds(line: Mapping[str, str]) -> tuple[Kind, ...]:
 
 
 def _vague(findings: tuple[CheckFinding, ...]) -> tuple[str, ...]:
-    return tuple(finding.rule for finding in findings if finding.rule in VAGUE)
+    return tuple(f"{f.rule}: {_WORDS[f.rule]}" for f in findings if f.rule in VAGUE)

@@ -1,6 +1,6 @@
 """The ways in and out."""
 
-from portal.identity.views import customers, staff
+from portal.identity.views import account, customers, staff, team
 from portal.identity.views.blueprint import blueprint
 
-__all__ = ["blueprint", "customers", "staff"]
+__all__ = ["account", "blueprint", "customers", "staff", "team"]

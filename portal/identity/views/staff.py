@@ -1,17 +1,18 @@
 """The staff's way in and out."""
 
 from datetime import timedelta
+from urllib.parse import quote
 
 from flask import request, session
 from werkzeug.wrappers import Response
 
 from portal.delivery.rules import network_key
-from portal.identity.access import COOKIE, SIGN_IN, find_current_member
+from portal.identity.access import COOKIE, SIGN_IN, STEP_COOKIE, find_current_member
 from portal.identity.forms import SignInForm
 from portal.identity.rules import ABSOLUTE, IDLE, agent_family, safe_next
-from portal.identity.service import Identity, SignInRefused
+from portal.identity.service import Identity, SecondFactorNeeded, SignInRefused
 from portal.identity.views.blueprint import blueprint
-from portal.kernel.errors import TooMany
+from portal.kernel.errors import Gone, TooMany
 from portal.web.cookies import delete_cookie, read_cookie, set_cookie
 from portal.web.headers import redirect_to
 from portal.web.i18n import gettext as _
@@ -19,6 +20,7 @@ from portal.web.shell import render
 from portal.web.wiring import use
 
 _HOUR = timedelta(hours=1)
+_CODE = "/staff/sign-in/code"
 
 
 @blueprint.get("/staff/sign-in")
@@ -42,6 +44,8 @@ def sign_in() -> Response:
     network, agent = network_key(request.remote_addr or ""), agent_family(request.user_agent.string)
     try:
         token = identity.sign_in(form.email, form.password, network, agent)
+    except SecondFactorNeeded as needed:
+        return _ask_code(needed.step, form.target)
     except SignInRefused:
         words = _("The address and the password do not match. You can try again now.")
         return _page(form, [("password", words)], 422)
@@ -53,6 +57,48 @@ def sign_in() -> Response:
         return response
     identity.sign_out(read_cookie(COOKIE))
     return _enter(token, form.target)
+
+
+def _ask_code(step: str, target: str) -> Response:
+    response = redirect_to(f"{_CODE}?next={quote(target, safe='/')}")
+    set_cookie(response, STEP_COOKIE, step, days=1)  # on the server it lives for minutes
+    return response
+
+
+@blueprint.get(_CODE)
+def code_page() -> Response:
+    """Ask for the code of the second factor."""
+    return _code_page(request.args.get("next", ""), [])
+
+
+@blueprint.post(_CODE)
+def give_code() -> Response:
+    """Open a session in this browser, for who gave the password just before."""
+    target, identity = request.form.get("next", ""), use(Identity)
+    network, agent = network_key(request.remote_addr or ""), agent_family(request.user_agent.string)
+    step, code = read_cookie(STEP_COOKIE), request.form.get("code", "")
+    try:
+        token = identity.finish_sign_in(step, code, network, agent)
+    except Gone:
+        return redirect_to(SIGN_IN)
+    except SignInRefused:
+        words = _("This code is not right. Type the one that shows now.")
+        return _code_page(target, [("code", words)], 422)
+    except TooMany as error:
+        words = _("There were too many tries from here. Wait a little.")
+        response = _code_page(target, [("code", words)], 429)
+        response.headers["Retry-After"] = str(error.retry_after)
+        return response
+    identity.sign_out(read_cookie(COOKIE))
+    response = _enter(token, target)
+    delete_cookie(response, STEP_COOKIE)
+    return response
+
+
+def _code_page(target: str, errors: list[tuple[str, str]], status: int = 200) -> Response:
+    response = render("identity/code.html", target=target, errors=errors)
+    response.status_code = status
+    return response
 
 
 def _enter(token: str, target: str) -> Response:

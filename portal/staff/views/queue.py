@@ -26,11 +26,12 @@ def queue() -> Response:
     """Show one of the lists, what the filters leave, or what a search finds."""
     member = current_member()
     filters = read_filters(request.args)
+    saved, query = use(SavedViews).of(member.id), write_filters(filters)
     return render(
         "staff/queue.html",
         board=use(SupportBoard).show(filters, member.name),
-        saved=use(SavedViews).of(member.id),
-        query=write_filters(filters),
+        saved=saved,
+        own=next((view for view in saved if view.query == query), None),
         views=View,
         fields=lists.fields(filters),
         chips=lists.chips(filters),

@@ -110,6 +110,12 @@ class Suspensions:
             email = speaker_of(tools, connection, visitor, ticket)
             return _holding(tools, connection, email) if email else None
 
+    def demand(self, visitor: str) -> None:
+        """Let go on whoever is not signed in as somebody suspended. Raises Suspended."""
+        found = self.find_of_visitor(visitor)
+        if found is not None:
+            raise Suspended(found)
+
 
 def demand_unsuspended(tools: Tools, connection: Transaction, email: str) -> None:
     """Let go on who may file. Raises Suspended."""

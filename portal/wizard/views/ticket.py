@@ -13,6 +13,7 @@ from portal.tickets.forms.words import upload_refusal
 from portal.tickets.model import Ticket
 from portal.tickets.rules.uploads import UploadRefused
 from portal.tickets.service import CustomerTickets
+from portal.tickets.service.suspensions import Suspensions
 from portal.tickets.service.uploads import UploadDesk
 from portal.web.headers import redirect_to
 from portal.web.i18n import current_locale
@@ -99,6 +100,7 @@ def start_ticket(flow: str) -> BaseResponse:
     walk, draft = walk_asked(flow)
     if not _ends_at_ticket(walk):
         return go_to(flow, walk.replay.current.id, walk.replay)
+    use(Suspensions).demand(access.visitor())  # before anybody writes in vain
     secret = owner_or_new()
     wizard = use(Wizard)
     if draft is None:

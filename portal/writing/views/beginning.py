@@ -79,12 +79,15 @@ def _faults(sent: dict[str, str]) -> list[tuple[str, str]]:
 
 
 def _page(sent: dict[str, str], errors: list[tuple[str, str]]) -> Response:
+    locale = current_locale()
     return render(
         "writing/new.html",
         sent=sent,
         errors=errors,
-        kinds=Kind,
-        locales=LOCALES,
-        site_categories=use(Site).categories,
-        words=words,
+        summary=[(f"d-{key}", text) for key, text in errors],
+        options={
+            "locales": [(code.value, code.label) for code in LOCALES],
+            "categories": [(c.key, c.name[locale]) for c in use(Site).categories],
+            "kinds": [(kind.value, words.kind_name(kind)) for kind in Kind],
+        },
     )

@@ -22,6 +22,7 @@ from portal.tickets.forms.words import upload_refusal
 from portal.tickets.rules.uploads import UploadRefused
 from portal.tickets.service import UploadDesk
 from portal.web.headers import redirect_to
+from portal.web.i18n import current_locale
 from portal.web.i18n import gettext as _
 from portal.web.shell import render
 from portal.web.wiring import use
@@ -160,17 +161,23 @@ def _page(sheet: Sheet, filled: Filled, answer: Answer) -> Response:
         locales=LOCALES,
         unsaved=answer.extra.get("unsaved"),
         steps=steps_of(sheet.phase, sheet.work),
-        step_names=Step,
-        significances=Significance,
-        kinds=Kind,
+        sizes=[(size.value, words.significance_name(size)) for size in Significance],
+        kinds=[(kind.value, words.kind_name(kind)) for kind in Kind],
         products=[(p, product_name(p)) for p in Product],
-        site_categories=use(Site).categories,
-        people=words.people(use(Identity).list_staff()),
+        topics=_topics,
+        reviewers=[(name, name) for name in words.people(use(Identity).list_staff())],
+        timezone=use(Site).timezone,
         done=words.done_words(request.args.get("done", "")) if request.method == "GET" else "",
         words=words,
     )
     response.status_code = answer.status
     return response
+
+
+def _topics(chosen: str) -> list[tuple[str, str]]:
+    """Return the topics to choose from; an unknown one is called by its key."""
+    found = [(c.key, c.name[current_locale()]) for c in use(Site).categories]
+    return found if chosen in dict(found) else [(chosen, chosen), *found]
 
 
 def _summary(answer: Answer) -> list[tuple[str, str]]:

@@ -35,6 +35,8 @@ def history(path: str) -> Response:
         old=old,
         new=new,
         parts=compare(old.text, new.text) if old and new else (),
+        numbers=[(str(r.number), str(r.number)) for r in revisions],
+        changed="changed" in request.args,
         words=words,
     )
 

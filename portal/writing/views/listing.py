@@ -4,7 +4,6 @@ from urllib.parse import urlencode
 
 from flask import Response, request
 
-from portal.articles.model import Status
 from portal.kernel.locale import LOCALES, find_locale
 from portal.site import Site
 from portal.web.i18n import current_locale
@@ -13,7 +12,8 @@ from portal.web.wiring import use
 from portal.writing.forms import words
 from portal.writing.model import Phase
 from portal.writing.rules.listing import View, Wish
-from portal.writing.service.listing import PER_PAGE, DeskList
+from portal.writing.service.desk import Desk
+from portal.writing.service.listing import PER_PAGE, DeskList, Listing
 from portal.writing.views.blueprint import blueprint, writers_only
 
 _LONGEST = 100
@@ -33,13 +33,23 @@ def articles() -> Response:
         address=lambda **changes: _address(wish, **changes),
         is_narrowed=bool(wish.query or wish.category or wish.locale or wish.phase or wish.owner),
         views=View,
-        phases=Phase,
         locales=LOCALES,
-        statuses=Status,
-        site_categories=use(Site).categories,
+        options=_options(listing),
+        today=use(Desk).today(),
         first=(listing.page - 1) * PER_PAGE + 1,
         words=words,
     )
+
+
+def _options(listing: Listing) -> dict[str, list[tuple[str, str]]]:
+    """Return what the filters offer: values with their names."""
+    locale = current_locale()
+    return {
+        "locales": [(code.value, code.label) for code in LOCALES],
+        "categories": [(c.key, c.name[locale]) for c in use(Site).categories],
+        "phases": [(phase.value, words.phase_name(phase)) for phase in Phase],
+        "owners": [(owner, owner) for owner in listing.owners],
+    }
 
 
 def _wish() -> Wish:

@@ -14,6 +14,7 @@ from portal.identity import store
 from portal.identity.model import Role, StaffMember
 from portal.identity.rules import TryLimits
 from portal.identity.service import Identity
+from portal.identity.store import audit, factors
 from portal.storage.database import Database, metadata
 from tests.conftest_postgres import postgres_server, postgres_url
 
@@ -60,7 +61,9 @@ def hasher() -> CountingHasher:
 def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Database]:
     url = f"sqlite:///{tmp_path / 'portal.db'}"
     made = Database(request.getfixturevalue("postgres_url") if request.param != "sqlite" else url)
-    metadata.create_all(made.engine, tables=[store.members, store.sessions, store.attempts])
+    tables = [store.members, store.sessions, store.attempts, factors.steps]
+    tables += [factors.recovery_codes, audit.audit]
+    metadata.create_all(made.engine, tables=tables)
     yield made
     made.close()
 

@@ -45,6 +45,7 @@ DAMAGES: dict[str, Damage] = {
     "deleted": Path.unlink,
     "replaced by a folder": replace_by_a_folder,
 }
+ROOT = Path(__file__).parents[3]
 FILES = ["GENERATION", "*/*.toc", "*/*.seg", "*/digests-*.json"]
 
 
@@ -172,7 +173,7 @@ def test_a_writer_killed_before_the_end_leaves_the_state_before(
     killed = subprocess.run(
         [sys.executable, "-c", WRITER, str(tmp_path), moment],
         check=False,
-        env={**os.environ, "PYTHONPATH": str(Path(__file__).parents[3])},
+        env={**os.environ, "PYTHONPATH": os.pathsep.join([str(ROOT), *sys.path])},
     )
     assert killed.returncode == 9
     assert (total(tmp_path), total(tmp_path, "pepino")) == (1, 0)

@@ -19,6 +19,46 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_account")),
     )
     op.create_table(
+        "article_revision",
+        sa.Column("path", sa.String(length=255), nullable=False),
+        sa.Column("number", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("text", sa.Text(), nullable=False),
+        sa.Column("author", sa.Text(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("comment", sa.Text(), nullable=False),
+        sa.Column("significance", sa.String(length=10), nullable=False),
+        sa.Column("deed", sa.String(length=10), nullable=False),
+        sa.PrimaryKeyConstraint("path", "number", name=op.f("pk_article_revision")),
+    )
+    op.create_table(
+        "article_work",
+        sa.Column("path", sa.String(length=255), nullable=False),
+        sa.Column("text", sa.Text(), nullable=True),
+        sa.Column("in_review", sa.Boolean(), nullable=False),
+        sa.Column("reviewer", sa.Text(), nullable=False),
+        sa.Column("publish_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("scheduled_by", sa.Text(), nullable=False),
+        sa.Column("problem", sa.Text(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("author", sa.Text(), nullable=False),
+        sa.Column("updated_at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("path", name=op.f("pk_article_work")),
+    )
+    with op.batch_alter_table("article_work", schema=None) as batch_op:
+        batch_op.create_index("ix_article_work_publish_at", ["publish_at"], unique=False)
+
+    op.create_table(
+        "audit",
+        sa.Column("id", sa.Integer(), autoincrement=True, nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("actor", sa.Text(), nullable=False),
+        sa.Column("act", sa.String(length=30), nullable=False),
+        sa.Column("about", sa.Text(), nullable=False),
+        sa.Column("detail", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_audit")),
+        sqlite_autoincrement=True,
+    )
+    op.create_table(
         "contact_suspension",
         sa.Column("id", sa.String(length=32), nullable=False),
         sa.Column("email", sa.String(length=254), nullable=False),
@@ -242,6 +282,9 @@ def upgrade() -> None:
         sa.Column("active", sa.Boolean(), nullable=False),
         sa.Column("password_hash", sa.Text(), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("factor_secret", sa.Text(), nullable=True),
+        sa.Column("factor_pending", sa.Text(), nullable=True),
+        sa.Column("factor_step", sa.Integer(), nullable=True),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_staff_member")),
         sa.UniqueConstraint("account", name=op.f("uq_staff_member_account")),
     )
@@ -378,6 +421,20 @@ def upgrade() -> None:
         batch_op.create_index("ix_account_domain_account", ["account"], unique=False)
 
     op.create_table(
+        "article_unsaved",
+        sa.Column("path", sa.String(length=255), nullable=False),
+        sa.Column("member_id", sa.String(length=32), nullable=False),
+        sa.Column("text", sa.Text(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["member_id"],
+            ["staff_member.id"],
+            name=op.f("fk_article_unsaved_member_id_staff_member"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("path", "member_id", name=op.f("pk_article_unsaved")),
+    )
+    op.create_table(
         "customer_grant",
         sa.Column("hash", sa.String(length=64), nullable=False),
         sa.Column("account", sa.String(length=64), nullable=False),
@@ -463,6 +520,18 @@ def upgrade() -> None:
         batch_op.create_index("ix_notice_update_notice", ["notice_id", "at"], unique=False)
 
     op.create_table(
+        "staff_recovery_code",
+        sa.Column("member_id", sa.String(length=32), nullable=False),
+        sa.Column("hash", sa.String(length=64), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["member_id"],
+            ["staff_member.id"],
+            name=op.f("fk_staff_recovery_code_member_id_staff_member"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("member_id", "hash", name=op.f("pk_staff_recovery_code")),
+    )
+    op.create_table(
         "staff_session",
         sa.Column("hash", sa.String(length=64), nullable=False),
         sa.Column("member_id", sa.String(length=32), nullable=False),
@@ -481,6 +550,19 @@ def upgrade() -> None:
     with op.batch_alter_table("staff_session", schema=None) as batch_op:
         batch_op.create_index("ix_staff_session_member", ["member_id"], unique=False)
 
+    op.create_table(
+        "staff_sign_in_step",
+        sa.Column("hash", sa.String(length=64), nullable=False),
+        sa.Column("member_id", sa.String(length=32), nullable=False),
+        sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["member_id"],
+            ["staff_member.id"],
+            name=op.f("fk_staff_sign_in_step_member_id_staff_member"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("hash", name=op.f("pk_staff_sign_in_step")),
+    )
     op.create_table(
         "staff_view",
         sa.Column("id", sa.String(length=32), nullable=False),
@@ -757,10 +839,12 @@ def downgrade() -> None:
 
     op.drop_table("ticket_approval")
     op.drop_table("staff_view")
+    op.drop_table("staff_sign_in_step")
     with op.batch_alter_table("staff_session", schema=None) as batch_op:
         batch_op.drop_index("ix_staff_session_member")
 
     op.drop_table("staff_session")
+    op.drop_table("staff_recovery_code")
     with op.batch_alter_table("notice_update", schema=None) as batch_op:
         batch_op.drop_index("ix_notice_update_notice")
 
@@ -775,6 +859,7 @@ def downgrade() -> None:
     op.drop_table("notice_record")
     op.drop_table("notice_follower")
     op.drop_table("customer_grant")
+    op.drop_table("article_unsaved")
     with op.batch_alter_table("account_domain", schema=None) as batch_op:
         batch_op.drop_index("ix_account_domain_account")
 
@@ -852,4 +937,10 @@ def downgrade() -> None:
         batch_op.drop_index("ix_contact_suspension_mailbox")
 
     op.drop_table("contact_suspension")
+    op.drop_table("audit")
+    with op.batch_alter_table("article_work", schema=None) as batch_op:
+        batch_op.drop_index("ix_article_work_publish_at")
+
+    op.drop_table("article_work")
+    op.drop_table("article_revision")
     op.drop_table("account")
