@@ -21,7 +21,6 @@ from portal.web.wiring import use
 
 _Errors = list[tuple[str, str]]
 _PAGE = "/staff/account"
-_SCALE = 5
 
 
 @blueprint.get(_PAGE)
@@ -57,8 +56,10 @@ def factor_picture() -> Response:
         raise NotFound("it is set up")
     secret = use(Identity).factors.begin(member)
     out = io.BytesIO()
-    code = segno.make(setup_address(secret, member.email, use(Site).brand.name), micro=False)
-    code.save(out, kind="svg", scale=_SCALE, border=2, dark="#000", light="#fff")
+    address = setup_address(secret, member.email, use(Site).brand.name)
+    segno.make(address, error="m", micro=False).save(
+        out, kind="svg", xmldecl=False, svgclass=None, lineclass=None, light="#fff", omitsize=True
+    )
     return Response(out.getvalue(), mimetype="image/svg+xml")
 
 

@@ -18,6 +18,7 @@ from portal.web.wiring import use
 
 _PEOPLE = "/staff/people/"
 _LONGEST_NUMBER = 6
+_ACTS = frozenset({"activate", "deactivate", "sessions", "factor"})
 admin_only = require_staff(Role.ADMIN)
 
 
@@ -42,11 +43,11 @@ def change_role(member_id: str) -> Response:
     return redirect_to(f"{_PEOPLE}?done=1")
 
 
-@blueprint.post("/staff/people/<member_id>/<any(activate, deactivate, sessions, factor):act>")
+@blueprint.post("/staff/people/<member_id>/<act>")
 @admin_only
 def change_member(member_id: str, act: str) -> Response:
     """Let the member in or not, end their sessions, or ask them for no code."""
-    if not is_id(member_id):
+    if not is_id(member_id) or act not in _ACTS:
         raise NotFound(member_id)
     team, me = use(Team), current_member()
     try:

@@ -1,6 +1,7 @@
 """R23: everything of one's own address, to download or to delete; and who asked, for staff."""
 
-from flask import Response, redirect, request
+from flask import Response, redirect, render_template, request
+from markupsafe import Markup
 from werkzeug.wrappers import Response as BaseResponse
 
 from portal.identity.access import require_staff
@@ -138,3 +139,12 @@ def _back(query: str = "") -> BaseResponse:
 def deletions() -> Response:
     """Show support who wants, or wanted, all of their tickets deleted."""
     return render("tickets/staff_deletions.html", wishes=use(OwnData).wishes())
+
+
+def pending_word() -> Markup:
+    """Return the word about wishes that wait, for the head of support's queue; mostly nothing."""
+    waiting = [w for w in use(OwnData).wishes() if not (w.done_at or w.withdrawn_at)]
+    if not waiting:
+        return Markup("")
+    html = render_template("tickets/staff_deletions_word.html", count=len(waiting))
+    return Markup(html)  # noqa: S704  # escaped by the template

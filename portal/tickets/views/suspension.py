@@ -11,6 +11,7 @@ from portal.kernel.locale import LOCALES
 from portal.tickets import access
 from portal.tickets.rules.suspension import Suspended, Suspension
 from portal.tickets.service import Suspensions
+from portal.tickets.views import own_data
 from portal.tickets.views.blueprint import blueprint
 from portal.web.i18n import current_locale
 from portal.web.shell import render, set_alternates
@@ -23,6 +24,7 @@ def fill_slots(slots: Slots) -> None:
     slots.fill("contact.notices", _word)
     slots.fill("tickets.notices", _word)
     slots.fill("ticket.notices", _word)
+    slots.fill("staff.queue", own_data.pending_word)
 
 
 @blueprint.get("/<locale:locale>/tickets/suspension")

@@ -89,7 +89,7 @@ if (sides) {
   const list = document.createElement('div');
   list.className = 'tablist';
   list.setAttribute('role', 'tablist');
-  list.setAttribute('aria-label', form.dataset.tabs);
+  list.setAttribute('aria-label', form.dataset.both);
   const tabs = panels.map((panel, at) => {
     const tab = document.createElement('button');
     tab.type = 'button';
