@@ -167,6 +167,21 @@ class Settings(BaseSettings):
         alias="PORTAL_STAFF_SECOND_FACTOR",
         description="whether staff need a code beside the password",
     )
+    oidc_issuer: str = Field(
+        "", alias="PORTAL_OIDC_ISSUER", description="OpenID Connect for staff; empty: none"
+    )
+    oidc_client: str = Field("", alias="PORTAL_OIDC_CLIENT", description="our name there")
+    oidc_secret: SecretStr = Field(
+        SecretStr(""), alias="PORTAL_OIDC_SECRET", description="our secret there"
+    )
+    oidc_secret_file: Annotated[Path | None, BeforeValidator(lambda value: value or None)] = Field(
+        None, alias="PORTAL_OIDC_SECRET_FILE", description="or the file that holds it"
+    )
+    oidc_domains: CommaSeparated = Field(
+        (),
+        alias="PORTAL_OIDC_DOMAINS",
+        description="people of these mail domains are added as support; empty: only who is known",
+    )
     directory_url: str = Field(
         "",
         alias="PORTAL_DIRECTORY_URL",
@@ -246,6 +261,10 @@ class Settings(BaseSettings):
 
     @model_validator(mode="after")
     def _check_directory(self) -> Self:
+        if self.oidc_issuer:
+            _demand_https("PORTAL_OIDC_ISSUER", self.oidc_issuer)
+            if not self.oidc_client:
+                raise ValueError("PORTAL_OIDC_ISSUER needs PORTAL_OIDC_CLIENT")
         if self.directory_url:
             _demand_https("PORTAL_DIRECTORY_URL", self.directory_url)
         return self
@@ -256,6 +275,7 @@ class Settings(BaseSettings):
             "PORTAL_DESK_TOKEN": (self.desk_token, self.desk_token_file),
             "PORTAL_DESK_EVENTS_SECRET": (self.desk_events_secret, self.desk_events_secret_file),
             "PORTAL_FILES_SECRET": (self.files_secret, self.files_secret_file),
+            "PORTAL_OIDC_SECRET": (self.oidc_secret, self.oidc_secret_file),
             "PORTAL_DIRECTORY_TOKEN": (self.directory_token, self.directory_token_file),
         }
         for name, (value, file) in pairs.items():

@@ -5,6 +5,7 @@ import threading
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
+from pathlib import PurePosixPath
 from zoneinfo import ZoneInfo
 
 from portal.app.checking import look_at_mail
@@ -19,6 +20,7 @@ from portal.search.service import SearchService
 from portal.tickets.rules.retention import is_night
 from portal.tickets.service.retention import Swept
 from portal.wizard.store import DraftStore
+from portal.writing.service.timetable import Timetable
 
 _log = logging.getLogger(__name__)
 
@@ -80,9 +82,14 @@ def jobs(services: Services) -> list[Job]:
         Job("sent mail", _HOUR, lambda _: forget_mail(services)),
         Job("insights", _HOUR, lambda _: services.insights.settle()),
         Job("notices", _HOUR, lambda _: services.notices.purge()),
-        Job("scheduled articles", _MINUTE, lambda _: services.timetable.publish_due()),
+        Job("scheduled articles", _MINUTE, lambda _: publish_due(services)),
         Job("mail service", _MINUTE, lambda _: look_at_mail_of(services)),
     ]
+
+
+def publish_due(services: Services) -> list[PurePosixPath]:
+    """Publish the articles whose time has come."""
+    return Timetable(services.database, services.writing, services.clock).publish_due()
 
 
 def deliverers(services: Services) -> dict[str, Deliverer]:

@@ -3,7 +3,8 @@
 from portal.identity.directories.imported import ImportedDirectory
 from portal.identity.mails import IdentityMails
 from portal.identity.ports import Directory
-from portal.identity.service import Customers, CustomerTools, Hooks
+from portal.identity.service import Customers, CustomerTools, Hooks, Identity, SingleSignOn
+from portal.kernel.clock import Clock
 from portal.settings import Settings, read_secret
 from portal.site import Site
 from portal.storage.database import Database
@@ -23,9 +24,7 @@ def build_directory(settings: Settings, database: Database) -> Directory:
     return BillingDirectory(settings.directory_url, token)
 
 
-def build_customers(
-    settings: Settings, site: Site, tools: Tools, directory: Directory
-) -> Customers:
+def build_customers(settings: Settings, site: Site, tools: Tools) -> Customers:
     """Return what signs customers in; what a browser may see goes with its secret."""
     return Customers(
         CustomerTools(
@@ -33,8 +32,25 @@ def build_customers(
             tools.clock,
             tools.outbox,
             IdentityMails(site, settings.url),
-            directory,
+            tools.authority.directory if tools.authority else ImportedDirectory(tools.database),
             Hooks(tools.access.carry, tools.access.forget_visitor),
             site.policy.sign_in_link_minutes,
         )
     )
+
+
+def build_single_sign_on(settings: Settings, database: Database, clock: Clock) -> SingleSignOn:
+    """Return staff's other way in, if the settings name an issuer.
+
+    Raises OSError where the file of the secret cannot be read.
+    """
+    identity = Identity(database, clock)
+    if not settings.oidc_issuer:
+        return SingleSignOn(identity)
+    from portal.identity.directories.oidc import Client, OpenIdProvider
+
+    secret = read_secret(settings.oidc_secret, settings.oidc_secret_file)
+    back = f"{settings.url}/staff/sign-in/single/back"
+    client = Client(settings.oidc_issuer, settings.oidc_client, secret, back)
+    domains = frozenset(domain.lower() for domain in settings.oidc_domains)
+    return SingleSignOn(identity, OpenIdProvider(client, clock), domains)

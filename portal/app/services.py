@@ -17,7 +17,7 @@ from portal.app.desks import build_help_desk, build_remote
 from portal.app.finding import build_search
 from portal.app.mailing import build_outbox, sender_of
 from portal.app.noticing import build_notices, connect_notices
-from portal.app.people import build_customers, build_directory
+from portal.app.people import build_customers, build_directory, build_single_sign_on
 from portal.app.reading import ErrorCodeSource, build_error_reader
 from portal.app.replying import load_phrases_of, load_replies_of
 from portal.app.retaining import build_retention
@@ -31,7 +31,7 @@ from portal.delivery.service import Outbox
 from portal.delivery.store import OutboxStore
 from portal.diagnostics.ports import Releaser
 from portal.diagnostics.service import ErrorReader, Unblocker, UnblockLimits
-from portal.identity.service import Authority, Customers, Identity, Team
+from portal.identity.service import Authority, Customers, Identity, SingleSignOn, Team
 from portal.insights.service import Insights
 from portal.kernel.clock import Clock, SystemClock
 from portal.kernel.locale import Locale
@@ -75,11 +75,11 @@ from portal.wizard.ports import CheckRunner
 from portal.wizard.service import Wizard, WizardTools
 from portal.wizard.start_service import StartDesk
 from portal.wizard.store import DraftStore
+from portal.writing.files import ProviderFiles
 from portal.writing.service import CheckService
 from portal.writing.service.desk import Desk
 from portal.writing.service.listing import DeskList
 from portal.writing.service.pictures import PictureDesk
-from portal.writing.service.timetable import Timetable
 
 
 @dataclass
@@ -127,6 +127,7 @@ class Services:
     errors: ErrorReader
     identity: Identity
     people: Customers
+    single: SingleSignOn
     team: Team
     approvals: Approvals
     board: SupportBoard
@@ -137,7 +138,6 @@ class Services:
     writing: Desk
     writing_list: DeskList
     writing_pictures: PictureDesk
-    timetable: Timetable
     checks: CheckDesk
     devices: DeviceDesk
     unblocker: Unblocker
@@ -175,7 +175,6 @@ def build(settings: Settings, clock: Clock | None = None) -> Services:
         lambda name: mask_file_name(name, words).text,
         build_scanner(settings),
     )
-    directory = build_directory(settings, database)
     tools = Tools(
         database=database,
         tickets=TicketStore(site.brand.ticket_prefix),
@@ -188,7 +187,7 @@ def build(settings: Settings, clock: Clock | None = None) -> Services:
         mask=lambda text: mask_secrets(text, words).text,
         emit=events.emit,
         desk=build_help_desk(settings, site, outbox),
-        authority=Authority(directory),
+        authority=Authority(build_directory(settings, database)),
     )
     intake, customers, desk = TicketIntake(tools), CustomerTickets(tools), TicketDesk(tools)
     articles = ArticleService(
@@ -217,14 +216,6 @@ def build(settings: Settings, clock: Clock | None = None) -> Services:
     connect_notices(notices, events.listeners, search.indexing)
     insights = Insights(database, clock, present_visitor)
     events.listeners.append(insights.hear)
-    writing = Desk(
-        database,
-        articles.library,
-        CheckService(
-            settings.articles, files, clock, flows_in_use=lambda: frozenset(wizard.shelf.flows)
-        ),
-        clock,
-    )
     return Services(
         settings=settings,
         clock=clock,
@@ -259,18 +250,28 @@ def build(settings: Settings, clock: Clock | None = None) -> Services:
         errors=errors,
         wizard=wizard,
         identity=Identity(database, clock),
+        single=build_single_sign_on(settings, database, clock),
         team=Team(database, clock),
-        people=build_customers(settings, site, tools, directory),
+        people=build_customers(settings, site, tools),
         approvals=Approvals(tools),
         board=SupportBoard(database, desk, clock),
         saved_views=SavedViews(database),
         replies=Replies(lambda: load_replies_of(files), lambda: load_phrases_of(files)),
         remote=build_remote(settings, site, tools),
         outbox_board=OutboxBoard(outbox_store, clock),
-        writing=writing,
+        writing=Desk(
+            database,
+            articles.library,
+            CheckService(
+                settings.articles,
+                files,
+                clock,
+                in_use=lambda: (ProviderFiles(site, scope, ()), frozenset(wizard.shelf.flows)),
+            ),
+            clock,
+        ),
         writing_list=DeskList(database, articles.library, clock),
         writing_pictures=PictureDesk(articles.library, uploads),
-        timetable=Timetable(database, writing, clock),
         checks=CheckDesk(wizard),
         devices=DeviceDesk(
             database, clock, load_secret(settings.data), site.policy.second_device_minutes

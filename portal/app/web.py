@@ -12,6 +12,7 @@ from portal.articles import views as article_views
 from portal.diagnostics import views as diagnostics_views
 from portal.identity import views as identity_views
 from portal.notices import views as notice_views
+from portal.notices.forms.words import product_word
 from portal.ops import views as ops_views
 from portal.scope import views as scope_views
 from portal.search import views as search_views
@@ -101,4 +102,5 @@ def _add_words(app: Flask, services: Services) -> None:
         priority_words=words.priority_name,
         priority_reason=words.priority_reason,
         origin_words=words.origin_words,
+        product_words=product_word,
     )

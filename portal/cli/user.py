@@ -9,7 +9,7 @@ from rich.table import Table
 from portal.cli.migrate import open_database
 from portal.identity.model import Role, StaffMember
 from portal.identity.rules import LONGEST_PASSWORD, SHORTEST_PASSWORD, Weakness, account_key
-from portal.identity.service import Identity, WeakPassword
+from portal.identity.service import Identity, Team, WeakPassword
 from portal.kernel.clock import SystemClock
 from portal.kernel.errors import Invalid, NotFound
 from portal.settings import Settings
@@ -20,6 +20,9 @@ _WEAKNESSES = {
     Weakness.PERSONAL: "it is made of the person's name or address",
     Weakness.COMMON: "it is one of those tried first",
 }
+
+_SERVER = StaffMember("", "", "", Role.ADMIN)
+"""Who acts on the server is not known by name; the audit log says so."""
 
 
 @click.group()
@@ -75,6 +78,24 @@ def deactivate(email: str) -> None:
     click.echo(f"{member.name} <{member.email}> cannot sign in any more.")
 
 
+@user.command()
+@click.argument("email")
+def activate(email: str) -> None:
+    """Let the person with the address EMAIL sign in again."""
+    member = _get_member(_identity(), email)
+    _team().set_active(_SERVER, member.id, active=True)
+    click.echo(f"{member.name} <{member.email}> can sign in again.")
+
+
+@user.command("drop-second-factor")
+@click.argument("email")
+def drop_second_factor(email: str) -> None:
+    """Ask the person with the address EMAIL for no code, as after a lost phone."""
+    member = _get_member(_identity(), email)
+    _team().drop_second_factor(_SERVER, member.id)
+    click.echo(f"{member.name} <{member.email}> signs in with the password alone.")
+
+
 def _get_member(identity: Identity, email: str) -> StaffMember:
     wanted = account_key(email)
     for member in identity.list_staff():
@@ -85,3 +106,7 @@ def _get_member(identity: Identity, email: str) -> StaffMember:
 
 def _identity() -> Identity:
     return Identity(open_database(Settings()), SystemClock())
+
+
+def _team() -> Team:
+    return Team(open_database(Settings()), SystemClock())

@@ -163,3 +163,21 @@ class SignInLink:
     email: str
     expires_at: datetime
     used_at: datetime | None = None
+
+
+@dataclass(frozen=True)
+class Departure:
+    """Where a browser goes to sign in elsewhere, and what has to be the same when it is back."""
+
+    url: str
+    state: str
+    nonce: str
+    verifier: str
+
+
+@dataclass(frozen=True)
+class Arrived:
+    """Who another service says that it is; the address is one that it has verified."""
+
+    email: str
+    name: str

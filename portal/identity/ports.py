@@ -1,4 +1,4 @@
-"""What every directory of accounts promises.
+"""What directories of accounts promise, and services that sign staff in.
 
 A directory is never needed to take a ticket: where it cannot say, the ticket goes on and support
 is told that nobody vouched for it.
@@ -6,7 +6,7 @@ is told that nobody vouched for it.
 
 from typing import Protocol
 
-from portal.identity.model import Account
+from portal.identity.model import Account, Arrived, Departure
 
 
 class DirectoryUnknown(Exception):  # noqa: N818  # an outcome, not a fault of ours
@@ -28,4 +28,19 @@ class Directory(Protocol):
 
     def of_contact(self, email: str) -> tuple[Account, ...]:
         """Return the accounts that the person with this address is a contact of."""
+        ...
+
+
+class SignInProvider(Protocol):
+    """Another service that says who somebody is."""
+
+    def depart(self) -> Departure:
+        """Return where to send the browser. Raises Unavailable."""
+        ...
+
+    def arrive(self, code: str, nonce: str, verifier: str) -> Arrived:
+        """Return who came back with `code`.
+
+        Raises Refused where the service does not vouch for them, Unavailable where it fails.
+        """
         ...

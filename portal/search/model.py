@@ -147,6 +147,24 @@ class Weight:
 
 
 @dataclass(frozen=True)
+class Explained:
+    """Why a hit ranks where it does; of the `asked` words some may be nowhere in it."""
+
+    weights: tuple[Weight, ...]
+    asked: int
+
+    @property
+    def total(self) -> float:
+        """The score."""
+        return sum(weight.points for weight in self.weights)
+
+    @property
+    def covered(self) -> int:
+        """How many of the words asked for are in it."""
+        return len({w.word for w in self.weights if w.field not in {"exact", "keys"}})
+
+
+@dataclass(frozen=True)
 class SectionHit:
     """A place inside a hit that fits."""
 

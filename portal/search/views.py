@@ -7,9 +7,10 @@ from urllib.parse import urlencode
 from flask import Blueprint, Response, jsonify, render_template, request
 from markupsafe import Markup, escape
 
+from portal.identity.access import find_current_member
 from portal.kernel.locale import LOCALES, Locale, find_locale
 from portal.search.catalogue import category_name
-from portal.search.model import Parts, Results, Window, plain
+from portal.search.model import Explained, Parts, Results, Window, plain
 from portal.search.service import DEEPEST, SearchService
 from portal.settings import Settings
 from portal.site import Site
@@ -35,20 +36,31 @@ def marked(parts: Parts) -> Markup:
 
 @blueprint.get("/<locale:locale>/search")
 def page() -> Response:
-    """Show what fits `q`; `kind` and `topic` narrow it, `page` counts from 1."""
+    """Show what fits `q`; `kind`, `topic` and `product` narrow it, `page` counts from 1.
+
+    Staff see with `explain=1` why each hit ranks where it does.
+    """
     locale, asked = current_locale(), request.args
     number = _number("page", default=1, most=DEEPEST // PER_PAGE)
     window = Window(
-        (number - 1) * PER_PAGE, PER_PAGE, asked.get("kind", ""), asked.get("topic", "")
+        (number - 1) * PER_PAGE,
+        PER_PAGE,
+        *(asked.get(name, "") for name in ("kind", "topic", "product")),
     )
     results = use(SearchService).search(asked.get("q", ""), locale, window)
     template, notices = _template(results), use(Slots).render("search.notices", results=results)
-    if results.is_degraded:
-        return render(template, **_values(results, notices))
+    if results.is_degraded or "explain" in asked:  # never kept, whoever asks
+        return render(template, **_values(results, notices), explained=_explained(results))
     if not (results.is_final and results.generation):  # the next page may be better
-        return render_public(template, **_values(results, notices))
+        return render_public(template, **_values(results, notices), explained={})
     state = (results.generation, results.query, results.window, notices)
-    return render_kept(template, state, lambda: _values(results, notices))
+    return render_kept(template, state, lambda: {**_values(results, notices), "explained": {}})
+
+
+def _explained(results: Results) -> Mapping[str, Explained]:
+    """Return why hits rank where they do, for staff."""
+    is_wanted = "explain" in request.args and find_current_member() is not None
+    return use(SearchService).explain(results) if is_wanted else {}
 
 
 def _values(results: Results, notices: Markup) -> dict[str, Any]:
@@ -58,6 +70,7 @@ def _values(results: Results, notices: Markup) -> dict[str, Any]:
         "results": results,
         "notices": notices,
         "topics": _topics(results, use(Site)),
+        "products": sorted(results.products.items(), key=lambda item: (-item[1], item[0])),
         "address": _addresses(results),
         "first": results.window.offset + 1,
         "last": results.window.offset + len(results.hits),
@@ -86,7 +99,12 @@ def _topics(results: Results, site: Site) -> list[tuple[str, str, int]]:
 def _addresses(results: Results) -> Callable[..., str]:
     """Return what makes the address of this search with something changed."""
     window = results.window
-    now = {"q": results.query, "kind": window.kind, "topic": window.category}
+    now = {
+        "q": results.query,
+        "kind": window.kind,
+        "topic": window.category,
+        "product": window.product,
+    }
 
     def address(**changed: str | int) -> str:
         return _address(results.locale, {**now, **{k: str(v) for k, v in changed.items()}})

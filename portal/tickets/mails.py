@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime
 
-from flask_babel import force_locale, format_datetime, gettext
+from flask_babel import force_locale, format_date, format_datetime, gettext
 
 from portal.delivery.model import Mail
 from portal.kernel.locale import Locale
@@ -224,13 +224,13 @@ class TicketMails:
 
     def suspended(self, ticket: Ticket, suspension: Suspension) -> Mail:
         """Tell a contact that they cannot file, why, until when, and how to object (R15)."""
-        until = suspension.until
+        until = suspension.last_moment
         with _speaking(ticket.locale):
             paragraphs = [
                 gettext("Hello,"),
                 gettext(
                     "You cannot open or answer tickets until %(day)s.",
-                    day=format_datetime(until, gettext("d MMMM yyyy, H:mm")),
+                    day=format_date(until, gettext("d MMMM yyyy")),
                 )
                 if until
                 else gettext("You can no longer open or answer tickets."),

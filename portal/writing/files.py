@@ -16,6 +16,7 @@ from portal.scope.files import load_scope, load_words
 from portal.scope.model import Scope
 from portal.search.files import load_synonyms
 from portal.site import DEFAULTS, Site, SiteError, SiteFiles, load_site
+from portal.staff.files import load_phrases, load_replies
 from portal.tickets.files import LexiconError, load_lexicons
 from portal.writing.model import Manuscript, Shelf
 
@@ -95,6 +96,8 @@ def read_provider(files: SiteFiles) -> ProviderFiles:
     findings += load_codes(files.path("error_codes.yml"))[1]
     for locale in LOCALES:
         findings += load_synonyms(files.path(f"synonyms/{locale}.yml"), locale)[1]
+        findings += load_replies(files.path(f"replies/{locale}.yml"), locale)[1]
+        findings += load_phrases(files.path(f"reply_check/{locale}.yml"), locale)[1]
     findings += _lexicon_findings(files)
     return ProviderFiles(site, scope, tuple(findings))
 

@@ -1,8 +1,9 @@
 """`make bench`: every figure of the README's section "Performance", in one run."""
 
 import platform
+import sys
 
-from tests.bench import pages, search_small, start, submit_hanging
+from tests.bench import pages, search_large, search_readers, search_small, start, submit_hanging
 
 
 def main() -> None:
@@ -18,4 +19,9 @@ def main() -> None:
     search_small.main(1000)
 
 
-main()
+if sys.argv[1:2] == ["search"]:  # alone, and for larger catalogues
+    search_large.main(sys.argv[2:])
+elif sys.argv[1:2] == ["readers"]:
+    search_readers.main(sys.argv[2:])
+else:
+    main()

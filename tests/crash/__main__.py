@@ -6,7 +6,7 @@ import sys
 
 def main() -> None:
     """Run them one after the other; the first that loses something ends it."""
-    for name in ("submit_kill", "deliver_kill"):
+    for name in ("submit_kill", "deliver_kill", "index_kill"):
         print(f"{name}:", flush=True)
         done = subprocess.run(
             [sys.executable, "-m", f"tests.crash.{name}", "--kills", "10"], check=False

@@ -27,7 +27,8 @@ ACCOUNTS = (
     Account("2", "Web", (), ("roca.example",), (Contact(BOB, "Bob", ALL),)),
 )
 STAFF = ("/staff/", "/desk/")
-OPEN_TO_ALL = {"/staff/sign-in", "/staff/sign-out"}
+OPEN_TO_ALL = "/staff/sign-"
+"""The ways in and out, which show nothing of anybody."""
 
 
 @dataclass
@@ -41,7 +42,7 @@ class World:
         """Return the address with everything of A's in it."""
         adapter = self.portal.app.url_map.bind("localhost")
         values = {name: self.values.get(name, "x") for name in rule.arguments}
-        return adapter.build(rule.endpoint, values, method=sorted(rule.methods or {"GET"})[0])
+        return adapter.build(rule.endpoint, values, method=min(rule.methods or {"GET"}))
 
     def state(self) -> tuple[object, ...]:
         with self.portal.services.database.read() as connection:
@@ -92,7 +93,8 @@ def test_no_page_shows_a_stranger_what_is_as(world, who):
     shown = []
     for rule in rules(world.portal.app, writing=False):
         answer = world.clients[who].get(world.address(rule))
-        if MARK in answer.text or world.ticket.subject in answer.text:
+        said = answer.get_data().decode(errors="replace")  # one's own download is no text
+        if MARK in said or world.ticket.subject in said:
             shown.append(str(rule))
     assert shown == []
 
@@ -111,7 +113,7 @@ def test_every_address_of_as_ticket_is_not_found(world, who):
 def test_staff_pages_send_customers_to_sign_in(world, who):
     every = [*rules(world.portal.app, writing=False), *rules(world.portal.app, writing=True)]
     for rule in every:
-        if str(rule).startswith(STAFF) and str(rule) not in OPEN_TO_ALL:
+        if str(rule).startswith(STAFF) and not str(rule).startswith(OPEN_TO_ALL):
             answer = send(world, who, rule)
             assert answer[0] == 303, rule
             assert answer[1].startswith("/staff/sign-in"), rule
@@ -147,7 +149,5 @@ def send(world: World, who: str, rule: Rule) -> tuple[int, str]:
         "act": "reply",
         "text": "Done",
     }
-    answer = client.open(
-        world.address(rule), method=method, data=sent if method != "GET" else None
-    )
+    answer = client.open(world.address(rule), method=method, data=sent if method != "GET" else None)
     return answer.status_code, answer.location or ""

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[2]
-NOT_YET = {"R15"}
+NOT_YET: set[str] = set()
 """Rules that no code carries out yet; a rule that has some comes off this list."""
 
 _ROW = re.compile(r"\| (R\d+) \| ([^|]+) \| ([^|]+) \| ([^|]+) \|")

@@ -11,6 +11,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from typing_extensions import override
+
 from portal.kernel.locale import Locale
 from portal.search.service import SearchService
 
@@ -37,6 +39,7 @@ class Figures:
     ndcg: float
     missed: tuple[str, ...] = ()
 
+    @override
     def __str__(self) -> str:
         return (
             f"{self.count} searches: MRR@10 {self.mrr:.3f},"

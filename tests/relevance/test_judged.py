@@ -23,8 +23,11 @@ def portal(
 ) -> Iterator[Services]:
     folder = tmp_path_factory.mktemp("judged")
     articles = Path(__file__).parents[2] / "articles"
-    settings = {"data": folder / "data", "index": folder / "index", "search": request.param}
-    built = build(Settings(articles=articles, **settings))
+    built = build(
+        Settings(
+            data=folder / "data", index=folder / "index", articles=articles, search=request.param
+        )
+    )
     migrate.upgrade(built.database)
     built.articles.library.refresh()
     built.search.indexing.sync()

@@ -235,6 +235,7 @@ class TestSolvedOrNot:
     def test_r24_no_reopens_it_with_the_reason_as_the_first_line(self, portal):
         ticket = portal.enter()
         answer(portal, ticket, Act.SOLVE)
+        portal.clock.advance(minutes=1)
         press(portal, ticket, "/messages", why="back", message="Since noon", message_id=new_id())
         whole = portal.services.customers.get(VISITOR, ticket.reference)
         assert whole.ticket.state is State.OPEN

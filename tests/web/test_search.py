@@ -14,6 +14,8 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from portal.app import build, create_app
+from portal.identity.model import Role
+from portal.identity.service import Identity
 from portal.kernel.locale import LOCALES
 from portal.search import views
 from portal.search.catalogue import ArticleSource, category_name
@@ -24,10 +26,12 @@ from portal.settings import Settings
 from portal.web.wiring import provide
 from tests.fakes import FixedClock
 
+PASSWORD = "una larga contraseña de prueba"
 ARTICLE = """---
 title: "{title}"
 key: {key}
 summary: "{summary}"
+products: [{product}]
 ---
 {text}
 """
@@ -80,9 +84,9 @@ def write(folder: Path, name: str, values: tuple[str, str, str, str]) -> None:
     path = folder / name
     path.parent.mkdir(parents=True, exist_ok=True)
     title, key, summary, text = values
-    path.write_text(
-        ARTICLE.format(title=title, key=key, summary=summary, text=text), encoding="utf-8"
-    )
+    product = "website" if key.startswith("pepino") else "mail"
+    content = ARTICLE.format(title=title, key=key, summary=summary, text=text, product=product)
+    path.write_text(content, encoding="utf-8")
 
 
 def make(folder: Path) -> Found:
@@ -169,6 +173,37 @@ def test_a_topic_narrows_the_search(portal: Found) -> None:
     html = portal.page("pepino buzon", topic="mail-problems")
     assert html.count('class="hit"') == 1
     assert 'href="/es/search?q=pepino+buzon&amp;topic=domains-dns"' in html
+
+
+def test_what_a_hit_applies_to_narrows_the_search_at_an_address_to_share(portal: Found) -> None:
+    assert 'href="/es/search?q=pepino+buzon&amp;product=website"' in portal.page("pepino buzon")
+    html = portal.page("pepino buzon", product="mail")
+    assert html.count('class="hit"') == 1
+    assert '<a href="/es/search?q=pepino+buzon">' in html
+    assert "Nothing" not in portal.page("pepino buzon", product="<b>")
+
+
+def sign_in(portal: Found) -> FlaskClient:
+    """Return a browser in which staff is signed in."""
+    identity = portal.app.extensions["portal.services"][Identity]
+    identity.add_staff("ana@staff.example", "Ana", Role.SUPPORT, PASSWORD)
+    client = portal.client
+    found = re.search(r'name="csrf_token"[^>]*value="([^"]+)"', client.get("/staff/sign-in").text)
+    assert found
+    values = {"csrf_token": found[1], "email": "ana@staff.example", "password": PASSWORD}
+    assert client.post("/staff/sign-in", data=values).status_code == 303
+    return client
+
+
+def test_staff_alone_see_why_a_hit_ranks_where_it_does(portal: Found) -> None:
+    client, url = sign_in(portal), "/es/search?q=buzon+lleno&explain=1"
+    shown = client.get(url)
+    assert "exact · 100.00" in shown.text
+    assert "no-store" in shown.headers["Cache-Control"]
+    anybody = portal.client.get(url)
+    assert "exact · 100.00" not in anybody.text
+    assert "no-store" in anybody.headers["Cache-Control"]
+    assert "exact · 100.00" not in client.get("/es/search?q=buzon+lleno").text
 
 
 def test_untranslated_articles_are_offered_apart(portal: Found) -> None:

@@ -5,6 +5,7 @@ from portal.identity.service.authority import Authority
 from portal.identity.service.customers import Customers, CustomerTools, Hooks
 from portal.identity.service.errors import SecondFactorNeeded, SignInRefused, WeakPassword
 from portal.identity.service.factors import SecondFactors
+from portal.identity.service.single import SingleSignOn, Visit
 from portal.identity.service.staff import Identity
 from portal.identity.service.team import LastAdministrator, Team
 
@@ -19,6 +20,8 @@ __all__ = [
     "SecondFactorNeeded",
     "SecondFactors",
     "SignInRefused",
+    "SingleSignOn",
     "Team",
+    "Visit",
     "WeakPassword",
 ]

@@ -13,7 +13,7 @@ class Authority:
     """Asks the directory; never call it inside a transaction."""
 
     def __init__(self, directory: Directory) -> None:
-        self._directory = directory
+        self.directory = directory
 
     def rule(self, email: str, domain: str, team: Permission) -> Ruling:
         """Return whose account `domain` is, and who has to approve what `email` asks `team`.
@@ -32,8 +32,8 @@ class Authority:
 
     def _find(self, email: str, domain: str) -> Account | None:
         if domain:
-            return self._directory.find_by_domain(domain)
-        own = self._directory.of_contact(email)
+            return self.directory.find_by_domain(domain)
+        own = self.directory.of_contact(email)
         return own[0] if len(own) == 1 else None
 
     def may_approve(self, email: str, account: str) -> bool:
@@ -42,7 +42,7 @@ class Authority:
         Who was asked may answer while the directory does not.
         """
         try:
-            own = self._directory.of_contact(email)
+            own = self.directory.of_contact(email)
         except DirectoryUnknown:
             return True
         return Grant(account, Permission.APPROVE) in grants_of(email, own)

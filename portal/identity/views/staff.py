@@ -10,7 +10,7 @@ from portal.delivery.rules import network_key
 from portal.identity.access import COOKIE, SIGN_IN, STEP_COOKIE, find_current_member
 from portal.identity.forms import SignInForm
 from portal.identity.rules import ABSOLUTE, IDLE, agent_family, safe_next
-from portal.identity.service import Identity, SecondFactorNeeded, SignInRefused
+from portal.identity.service import Identity, SecondFactorNeeded, SignInRefused, SingleSignOn
 from portal.identity.views.blueprint import blueprint
 from portal.kernel.errors import Gone, TooMany
 from portal.web.cookies import delete_cookie, read_cookie, set_cookie
@@ -45,7 +45,7 @@ def sign_in() -> Response:
     try:
         token = identity.sign_in(form.email, form.password, network, agent)
     except SecondFactorNeeded as needed:
-        return _ask_code(needed.step, form.target)
+        return ask_code(needed.step, form.target)
     except SignInRefused:
         words = _("The address and the password do not match. You can try again now.")
         return _page(form, [("password", words)], 422)
@@ -56,10 +56,11 @@ def sign_in() -> Response:
         response.headers["Retry-After"] = str(error.retry_after)
         return response
     identity.sign_out(read_cookie(COOKIE))
-    return _enter(token, form.target)
+    return enter(token, form.target)
 
 
-def _ask_code(step: str, target: str) -> Response:
+def ask_code(step: str, target: str) -> Response:
+    """Send who gave the password on to the code."""
     response = redirect_to(f"{_CODE}?next={quote(target, safe='/')}")
     set_cookie(response, STEP_COOKIE, step, days=1)  # on the server it lives for minutes
     return response
@@ -90,7 +91,7 @@ def give_code() -> Response:
         response.headers["Retry-After"] = str(error.retry_after)
         return response
     identity.sign_out(read_cookie(COOKIE))
-    response = _enter(token, target)
+    response = enter(token, target)
     delete_cookie(response, STEP_COOKIE)
     return response
 
@@ -101,7 +102,8 @@ def _code_page(target: str, errors: list[tuple[str, str]], status: int = 200) ->
     return response
 
 
-def _enter(token: str, target: str) -> Response:
+def enter(token: str, target: str) -> Response:
+    """Let the browser keep the session's token, and lead on."""
     session.clear()
     member = use(Identity).find_member(token)
     if member is None:
@@ -121,6 +123,11 @@ def sign_out() -> Response:
     return response
 
 
+def refuse(words: str) -> Response:
+    """Show the way in again, and why the other way did not lead in."""
+    return _page(SignInForm(), [("email", words)], 403)
+
+
 def _page(form: SignInForm, errors: list[tuple[str, str]], status: int = 200) -> Response:
     response = render(
         "identity/sign_in.html",
@@ -129,6 +136,7 @@ def _page(form: SignInForm, errors: list[tuple[str, str]], status: int = 200) ->
         is_signed_out="done" in request.args,
         idle_hours=IDLE // _HOUR,
         day_hours=ABSOLUTE // _HOUR,
+        has_single=use(SingleSignOn).provider is not None,
     )
     response.status_code = status
     return response

@@ -86,6 +86,7 @@ def _list(refusal: str) -> Response:
         roles=Role,
         role_words=role_words,
         refusal=refusal,
+        command="portal user add",
         is_done="done" in request.args,
     )
     response.status_code = 409 if refusal else 200

@@ -16,6 +16,7 @@ from pathlib import Path
 _TRIES = 20
 _PAUSE = 0.005  # seconds
 
+
 class AnonymousFile:
     """Bytes that can be opened like a file, for as long as this object lives. Linux only."""
 

@@ -11,11 +11,11 @@ from portal.search.rules.spelling import Vocabulary
 
 BOOSTS: Final = {
     "title": 2.5,
-    "headings": 1.5,
-    "keywords": 2.5,
+    "headings": 1.0,
+    "keywords": 3.2,
     "summary": 1.5,
     "body": 1.0,
-    "codes": 1.0,
+    "codes": 0.5,
 }
 """What a word is worth in each field. A code stands in the field of its text and in `codes`."""
 

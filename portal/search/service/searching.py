@@ -9,7 +9,7 @@ from datetime import timedelta
 
 from portal.kernel.clock import Clock
 from portal.kernel.locale import Locale, fallbacks
-from portal.search.model import Found, Hit, Results, Searched, Suggestion, Window
+from portal.search.model import Explained, Found, Hit, Query, Results, Searched, Suggestion, Window
 from portal.search.ports import SearchEngine
 from portal.search.rules.hits import make_hits, respell
 from portal.search.rules.synonyms import Synonyms
@@ -101,8 +101,20 @@ class SearchService:
         words = understand(text, locale).words
         return self._engine.suggest(words, locale, limit) if words else []
 
+    def explain(self, results: Results) -> dict[str, Explained]:
+        """Return why each hit of `results` ranks where it does, by its document's id."""
+        query = self._understood(results.query, results.locale)
+        asked = len(query.terms)
+        return {
+            id_: Explained(self._engine.explain(query, id_), asked)
+            for id_ in (hit.document.id for hit in results.hits)
+        }
+
+    def _understood(self, text: str, locale: Locale) -> Query:
+        return understand(text, locale, self._synonyms.get(locale, Synonyms()))
+
     def _search(self, text: str, locale: Locale, window: Window) -> Results:
-        query = understand(text, locale, self._synonyms.get(locale, Synonyms()))
+        query = self._understood(text, locale)
         if not query.words:
             return Results(query.text, locale, window=window)
         found = self._engine.search(query, window)
@@ -116,6 +128,7 @@ class SearchService:
             others=self._others(text, locale, window) if is_few else (),
             kinds=found.kinds,
             categories=found.categories,
+            products=found.products,
             window=window,
             is_degraded=found.is_degraded,
             is_final=not (found.is_degraded or found.is_partial),

@@ -92,7 +92,7 @@ def value_name(name: str, value: str) -> str:
 
 def _plain_name(key: str) -> str:
     return {
-        "where queue": _("Waiting for us, in the queue"),
+        "where queue": _("In the queue"),
         "where waiting": _("Waiting for the customer"),
         "where approval": _("Waiting for approval"),
         "where open": _("All that are open"),

@@ -25,7 +25,7 @@ def standing_name(standing: Standing) -> str:
 def span_words(suspension: Suspension) -> str:
     """Return from when until when it was pronounced."""
     since = format_date(suspension.since, _("d MMMM yyyy"))
-    if suspension.until is None:
+    if suspension.last_moment is None:
         return _("since %(day)s, without end", day=since)
-    until = format_date(suspension.until, _("d MMMM yyyy"))
+    until = format_date(suspension.last_moment, _("d MMMM yyyy"))
     return _("%(since)s to %(until)s", since=since, until=until)

@@ -18,7 +18,7 @@ GAP = "..."
 
 _QUOTED = re.compile(r"^[ \t]*>.*$|“[^”\n]*”|„[^“\n]*“|«[^»\n]*»", re.MULTILINE)
 _WORD = r"\w+"
-_BETWEEN = r"\W+"
+_BETWEEN = r"[^\w.!?…]+"  # never over the end of a sentence
 
 
 class Concern(StrEnum):

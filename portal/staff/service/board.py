@@ -6,9 +6,9 @@ from portal.staff.rules.listing import view_of
 from portal.staff.store import MOST, BoardStore
 from portal.storage.database import Database
 from portal.tickets.model import Queue, State, Ticket
-from portal.tickets.rules.queue import explain
+from portal.tickets.rules.queue import explain, sort_key
 from portal.tickets.rules.state import ALIVE, IN_QUEUE
-from portal.tickets.service import TicketDesk
+from portal.tickets.service import QueueRow, TicketDesk
 
 
 class SupportBoard:
@@ -34,9 +34,17 @@ class SupportBoard:
         now, left = self._clock.now(), {ticket.id for ticket in found}
         return tuple(
             Row(r.ticket, r.waits_since, now - r.waits_since, r.place, r.is_overdue)
-            for r in self._desk.queue(filters.team)
+            for r in self._waiting(filters.team)
             if r.ticket.id in left and (r.is_overdue or not filters.overdue)
         )
+
+    def _waiting(self, team: Queue | None) -> list[QueueRow]:
+        """Return the queue of a team, or of all in one order, each with its place in its own."""
+        if team is not None:
+            return self._desk.queue(team)
+        rows = [row for own in Queue for row in self._desk.queue(own)]
+        entered = [(sort_key(row.ticket.entry), row) for row in rows if row.ticket.entry]
+        return [row for _, row in sorted(entered, key=lambda pair: pair[0])]
 
     def _rows(self, tickets: list[Ticket]) -> tuple[Row, ...]:
         now = self._clock.now()

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
 
 from flask_babel import format_decimal
@@ -10,6 +11,7 @@ from flask_babel import format_decimal
 from portal.site import Entrance, Site
 from portal.tickets.forms.words import event_words, is_for_customer
 from portal.tickets.model import AuthorKind, Conversation, Message, Missing, Record, State
+from portal.tickets.rules.listing import Shown
 from portal.web.i18n import gettext as _
 
 _KB, _MB = 1_000, 1_000_000
@@ -55,6 +57,13 @@ def missing_now(conversation: Conversation) -> tuple[Missing, ...]:
         return ()
     asked = [m.asked_for for m in conversation.messages if m.author_kind is AuthorKind.STAFF]
     return asked[-1] if asked else ()
+
+
+def list_address(locale: str, shown: Shown, query: str = "", number: int = 1) -> str:
+    """Return the address of a page of one's own tickets."""
+    more = {"q": query} if query else {}
+    more |= {"page": str(number)} if number > 1 else {}
+    return f"/{locale}/tickets/?{urlencode({'view': shown.value, **more})}"
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,12 @@ PAGE_SIZE = 20
 _MOST_WORDS = 8
 LONGEST_QUERY = 200
 
-AMONG_STAFF = frozenset({"noted", "claimed", "released"})
+AMONG_STAFF = frozenset(
+    {
+        *("noted", "claimed", "released", "excused", "linked", "unlinked"),
+        *("judged_misplaced", "judged_poor", "suspended", "unsuspended"),
+    }
+)
 """Lines of a ticket's history that are not the customer's matter."""
 
 

@@ -6,7 +6,7 @@ read everything; what they cannot do is file and answer.
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 from portal.kernel.errors import Refused
@@ -31,6 +31,11 @@ class Suspension:
     ended_at: datetime | None = None
     ended_by: str = ""
     end_reason: str = ""
+
+    @property
+    def last_moment(self) -> datetime | None:
+        """Its last moment, for the day that people are told; None where it has no end."""
+        return None if self.until is None else self.until - timedelta(microseconds=1)
 
 
 class Standing(StrEnum):

@@ -6,7 +6,22 @@ be shared, Back costs nothing and no page can be stale.
 
 from portal.wizard.views.blueprint import blueprint
 
-from portal.wizard.views import about_you, browser, checks, devices, duplicates, followup, reading, start, talk, texts, ticket, unblock, understood, walk  # isort: skip  # they add their routes to it
+from portal.wizard.views import (  # isort: skip  # they add their routes to it
+    about_you,
+    browser,
+    checks,
+    devices,
+    duplicates,
+    followup,
+    reading,
+    start,
+    talk,
+    texts,
+    ticket,
+    unblock,
+    understood,
+    walk,
+)
 
 __all__ = [
     "about_you",
@@ -19,7 +34,8 @@ __all__ = [
     "reading",
     "start",
     "talk",
-    "texts", "ticket",
+    "texts",
+    "ticket",
     "unblock",
     "understood",
     "walk",

@@ -5,8 +5,10 @@ from dataclasses import replace
 from werkzeug.wrappers import Response
 
 from portal.kernel.errors import NotFound
+from portal.site import Site
 from portal.tickets import access
 from portal.tickets.model import Ticket
+from portal.tickets.rules.duplicates import can_take_more
 from portal.tickets.service import CustomerTickets
 from portal.web.headers import redirect_to
 from portal.web.i18n import current_locale
@@ -27,6 +29,8 @@ def follow_up(reference: str) -> Response:
     """
     old = use(CustomerTickets).get(access.visitor(), reference).ticket
     wizard, secret = use(Wizard), owner_or_new()
+    if can_take_more(old, wizard.clock.now(), use(Site).policy.reopen_days):  # R9
+        return redirect_to(f"/{current_locale()}/tickets/{reference}")
     try:
         flow = wizard.get_flow(old.flow)
     except NotFound:  # the provider no longer has it

@@ -68,7 +68,7 @@ def step_name(step: Step, phase: Phase) -> str:
         Step.SCHEDULE: _("Schedule"),
         Step.UNSCHEDULE: _("Take off the schedule"),
         Step.DISCARD: _("Discard changes"),
-        Step.ARCHIVE: _("Archive"),
+        Step.ARCHIVE: _("Archive it"),
     }[step]
 
 

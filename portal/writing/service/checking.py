@@ -69,8 +69,9 @@ class CheckService:
     files: SiteFiles
     clock: Clock
     registered: Registered = field(default_factory=Registered)
-    flows_in_use: Callable[[], Collection[str]] | None = None
-    """The flows that run now, where somebody knows: reading them anew takes a while."""
+    in_use: Callable[[], tuple[ProviderFiles, Collection[str]]] | None = None
+    """The provider's files and the flows as the portal runs with them, where it does: a text is
+    checked against those, because reading all of them anew takes a while."""
 
     def run(self) -> Report:
         """Check all there is. Paths are relative to the working folder where they lie in it."""
@@ -102,11 +103,14 @@ class CheckService:
         others, _ = read_shelf(ArticleFolder(self.articles))
         kept = [m for m in others.manuscripts if m.path != path]
         shelf = Shelf((*kept, manuscript), others.broken)
-        provider = read_provider(self.files)
-        flows = self.flows_in_use() if self.flows_in_use else self._flows(shelf, provider)[0]
+        provider, flows = self.in_use() if self.in_use else self._read_around(shelf)
         found = [*check_article(manuscript, shelf, self._world(provider, flows))]
         found += (finding for finding in check_shelf(shelf) if finding.path == path)
         return sorted(set(found))
+
+    def _read_around(self, shelf: Shelf) -> tuple[ProviderFiles, Collection[str]]:
+        provider = read_provider(self.files)
+        return provider, self._flows(shelf, provider)[0]
 
     def _world(self, provider: ProviderFiles, flows: Collection[str]) -> World:
         site = provider.site

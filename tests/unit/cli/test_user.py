@@ -48,3 +48,19 @@ def test_nobody_can_be_deactivated_who_is_not_there(shop):
     result = shop.run("user", "deactivate", "x@example.com")
 
     assert (result.exit_code, result.stderr) == (2, "Nobody has the address x@example.com.\n")
+
+
+def test_a_deactivated_person_is_let_in_again(shop):
+    add(shop)
+    shop.run("user", "deactivate", "ana@example.com")
+
+    assert shop.run("user", "activate", "ana@example.com").exit_code == 0
+    assert shop.run("user", "list").stdout.split()[-1] == "yes"
+
+
+def test_a_lost_phone_is_helped_on_the_server(shop):
+    add(shop)
+
+    dropped = shop.run("user", "drop-second-factor", "Ana@example.com")
+    assert "the password alone" in dropped.stdout
+    assert shop.run("user", "drop-second-factor", "eva@example.com").exit_code != 0

@@ -1,5 +1,7 @@
 from datetime import UTC, date, datetime
+from itertools import pairwise
 from pathlib import PurePosixPath
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -18,12 +20,25 @@ TODAY = date(2026, 11, 19)
 EARLY, LATE = datetime(2026, 1, 1, tzinfo=UTC), datetime(2026, 6, 1, tzinfo=UTC)
 
 
-def head(slug="new", status=Status.PUBLISHED, locale=Locale.EN, **more):
-    facts = {"key": slug, "title": slug.title(), "summary": "", "category": "mail", **more}
+def head(
+    slug: str = "new",
+    status: Status = Status.PUBLISHED,
+    locale: Locale = Locale.EN,
+    **more: Any,
+) -> FrontMatter:
+    facts: dict[str, Any] = {
+        "key": slug,
+        "title": slug.title(),
+        "summary": "",
+        "category": "mail",
+        **more,
+    }
     return FrontMatter(slug=slug, locale=locale, status=status, **facts)
 
 
-def entry(slug, locale=Locale.EN, phase=Phase.PUBLISHED, **more):
+def entry(
+    slug: str, locale: Locale = Locale.EN, phase: Phase = Phase.PUBLISHED, **more: Any
+) -> Entry:
     status = {Phase.ARCHIVED: Status.ARCHIVED, Phase.DRAFT: Status.DRAFT}.get(
         phase, Status.PUBLISHED
     )
@@ -47,8 +62,8 @@ class TestRedirects:
 
     @given(st.lists(st.sampled_from("abcd"), min_size=1, max_size=12))
     def test_after_any_changes_every_old_address_leads_straight_to_the_last(self, slugs):
-        known = ()
-        for before, after in zip(slugs, slugs[1:], strict=False):
+        known: tuple[str, ...] = ()
+        for before, after in pairwise(slugs):
             known = old_addresses(head(before), after, known)
         assert set(known) == set(slugs) - {slugs[-1]}
         assert len(known) == len(set(known))
@@ -70,7 +85,7 @@ class TestPhases:
 
 
 class TestListing:
-    def rows(self, entries, **wish):
+    def rows(self, entries: list[Entry], **wish: Any) -> list[str]:
         return [r.shown.path.name for r in rows_of(entries, Wish(**wish), Locale.EN, TODAY)]
 
     def test_a_row_is_an_article_with_its_languages(self):

@@ -3,8 +3,9 @@ from pathlib import PurePosixPath
 from hypothesis import given
 from hypothesis import strategies as st
 
+from portal.articles.model import FrontMatter
 from portal.articles.rules import read_source
-from portal.writing.rules.front import changed, clean_value, rewrite, split, values_of
+from portal.writing.rules.front import Value, changed, clean_value, rewrite, split, values_of
 
 PATH = PurePosixPath("en/mail-setup/first.md")
 TEXT = """---
@@ -25,9 +26,9 @@ lines = st.text(st.characters(exclude_categories=["Cs"]), max_size=40)
 dates = st.dates().map(str)
 
 
-def head_of(text):
+def head_of(text: str) -> FrontMatter:
     source, findings = read_source(PATH, text)
-    assert not findings
+    assert source is not None, findings
     return source.head
 
 
@@ -61,12 +62,17 @@ def test_a_text_without_a_head_gets_one():
 def test_a_bad_date_is_written_and_said_with_its_line():
     source, findings = read_source(PATH, rewrite(TEXT, {"checked": "2026-02-31"}))
     assert source is None
-    assert [f.line for f in findings] == [10]
+    assert {f.line for f in findings} == {10}
 
 
 @given(lines, st.lists(lines, max_size=5), dates, lines)
 def test_what_a_form_says_is_what_the_text_says(title, keywords, day, owner):
-    wanted = {"title": title, "keywords": tuple(keywords), "checked": day, "owner": owner}
+    wanted: dict[str, Value] = {
+        "title": title,
+        "keywords": tuple(keywords),
+        "checked": day,
+        "owner": owner,
+    }
     made = rewrite(TEXT, wanted, body="New.\r\nText.")
     clean = {key: clean_value(key, value) for key, value in wanted.items()}
     source, findings = read_source(PATH, made)
