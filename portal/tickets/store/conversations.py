@@ -36,6 +36,7 @@ class ConversationStore:
         known = connection.execute(sa.select(messages.c.id).where(messages.c.id == message.id))
         if known.first() is not None:
             return False
+        said = sa.select(sa.func.count()).where(messages.c.ticket_id == ticket_id)
         connection.execute(
             sa.insert(messages).values(
                 id=message.id,
@@ -47,6 +48,7 @@ class ConversationStore:
                 asked_for=" ".join(message.asked_for),
                 folded=fold(" ".join((message.text, *(file.name for file, _ in stored)))),
                 at=message.at,
+                number=said.scalar_subquery(),
             )
         )
         for attachment, name in stored:
@@ -104,7 +106,7 @@ class ConversationStore:
         said = connection.execute(
             sa.select(messages)
             .where(messages.c.ticket_id == ticket.id)
-            .order_by(messages.c.at, messages.c.id)
+            .order_by(messages.c.at, messages.c.number, messages.c.id)
         )
         done = connection.execute(
             sa.select(records).where(records.c.ticket_id == ticket.id).order_by(records.c.id)

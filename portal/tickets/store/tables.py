@@ -48,6 +48,7 @@ messages = sa.Table(
     sa.Column("asked_for", sa.String(200), nullable=False, server_default=""),
     sa.Column("folded", sa.Text, nullable=False, server_default=""),
     sa.Column("at", Moment, nullable=False),
+    sa.Column("number", sa.Integer, nullable=False),  # tells apart what was said at one moment
     sa.Index("ix_ticket_message_ticket", "ticket_id", "at"),
 )
 

@@ -622,6 +622,7 @@ def upgrade() -> None:
         sa.Column("asked_for", sa.String(length=200), server_default="", nullable=False),
         sa.Column("folded", sa.Text(), server_default="", nullable=False),
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(
             ["ticket_id"],
             ["ticket.id"],

@@ -35,7 +35,7 @@ const beginLines = (box, mark) => {
 
 const block = (box, head) => {
   const { selectionStart: start, selectionEnd: end, value } = box;
-  insert(box, `${head}\n${value.slice(start, end)}\n///`, true);
+  insert(box, `/// ${head}\n${value.slice(start, end)}\n///`, true);
 };
 
 export const tools = (box, changed) => {
