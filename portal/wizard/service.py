@@ -329,9 +329,7 @@ class Wizard:
         with self._tools.database.read() as connection:
             return self._tools.drafts.find_sent(connection, hash_token(owner), reference)
 
-    def submit(
-        self, draft: Draft, ticket: NewTicket, network: str, visitor: str = ""
-    ) -> Submitted:
+    def submit(self, draft: Draft, ticket: NewTicket, network: str, visitor: str = "") -> Submitted:
         """Hand the finished ticket in; the same draft again is the same ticket.
 
         `visitor` is the secret with which a customer may be signed in.

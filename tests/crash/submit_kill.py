@@ -55,6 +55,7 @@ class Ledger:
         with self.lock:
             self.acknowledged[reference] = digest
 
+
 _ABOUT = {
     "all": "1",
     "name": "Anna Priest",

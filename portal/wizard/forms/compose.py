@@ -43,9 +43,7 @@ def asset_of(walk: Walk) -> str:
     return next((str(walk.replay.facts[n]) for n in _ASSETS if walk.replay.facts.get(n)), "")
 
 
-def propose_subject(
-    walk: Walk, kind: Kind, locale: Locale, asset: str = "", code: str = ""
-) -> str:
+def propose_subject(walk: Walk, kind: Kind, locale: Locale, asset: str = "", code: str = "") -> str:
     """Return the subject that the facts give; `code` is the error's where no answer says it."""
     parts = subject_parts(walk.flow, walk.replay.path, locale)
     wish = _wish(walk, locale)
