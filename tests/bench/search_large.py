@@ -146,6 +146,7 @@ class Fts5:
         self.db.executemany("INSERT INTO f VALUES (?,?,?,?,?,?)", map(_columns, documents))
         self.db.execute("COMMIT")
         self.db.execute("INSERT INTO f(f) VALUES ('optimize')")
+        self.db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
     def search(self, text: str) -> int:
         """Return how many hits came."""

@@ -55,7 +55,9 @@ def test_the_feed_has_the_articles_checked_last_newest_first(client, locale):
 def test_browsers_learn_how_to_search(client):
     assert 'href="/es/opensearch.xml"' in client.get("/es/").text
     found = ET.fromstring(client.get("/es/opensearch.xml").data)
-    template = found.find("o:Url", _SEARCH).get("template")
+    url = found.find("o:Url", _SEARCH)
+    assert url is not None
+    template = url.get("template", "")
 
     assert len(found.findtext("o:ShortName", "", _SEARCH)) <= 16
     assert client.get(path_of(template.replace("{searchTerms}", "correo"))).status_code == 200

@@ -3,12 +3,14 @@
 from collections.abc import Iterator
 
 import pytest
+from flask.testing import FlaskClient
 
 from portal.app import build, create_app
+from portal.settings import Settings
 
 
 @pytest.fixture
-def client(settings) -> Iterator:
+def client(settings: Settings) -> Iterator[FlaskClient]:
     services = build(settings.model_copy(update={"requests_per_minute": 3}))
     found = create_app(services=services).test_client()
     found.environ_base["REMOTE_ADDR"] = "198.51.100.4"
@@ -40,8 +42,7 @@ def test_reading_goes_on_for_whoever_was_asked_to_wait(client):
 
 
 def test_the_page_that_asks_to_wait_is_in_the_language_of_the_visitor(client):
-    for number in range(5):
-        last = client.get(f"/cs/search?q=posta{number}")
+    *_, last = [client.get(f"/cs/search?q=posta{number}") for number in range(5)]
 
     assert last.status_code == 429
     assert '<html lang="cs"' in last.text

@@ -6,6 +6,7 @@ import re
 import zipfile
 from collections.abc import Iterator
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
@@ -46,7 +47,7 @@ def url(ticket: Ticket, tail: str = "", locale: str = "en") -> str:
 
 
 def answer(
-    portal: Portal, ticket: Ticket, act: Act, text: str = "Is there another device?", **more: object
+    portal: Portal, ticket: Ticket, act: Act, text: str = "Is there another device?", **more: Any
 ) -> Ticket:
     with portal.app.test_request_context("/"):
         return portal.services.desk.answer(ticket.reference, act, text, "Lucía", **more)
@@ -322,6 +323,7 @@ class TestOwnData:
         client = portal.app.test_client()
         send_form(client, "/en/tickets/data", "/en/tickets/data/link", email=OWN)
         found = re.search(r"/en(/tickets/data/open/[\w-]+)", data_mail(portal).text)
+        assert found is not None
         page = f"/en{found[1]}"
         assert [client.get(page).status_code for _ in range(3)] == [200] * 3
         assert send_form(client, page).location == "/en/tickets/data"

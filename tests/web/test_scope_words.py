@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from flask.testing import FlaskClient
 
+from portal.kernel.locale import Locale
 from portal.tickets.model import State, Ticket
 from tests.factories import VISITOR, Portal, form_token, portal_in, send_form, tell_about_you
 
@@ -99,8 +100,8 @@ def test_r19_each_verdict_has_its_page_with_reason_and_a_way_on(
     page = unescape(client.get(f"{REQUEST}/?{way}", follow_redirects=True).text)
     entry = portal.services.scope.get(way.partition("&")[0].removeprefix("need="))
     assert says in page
-    assert entry.reason["en"] in page
-    assert entry.alternative["en"] in page
+    assert entry.reason[Locale.EN] in page
+    assert entry.alternative[Locale.EN] in page
     assert 'value="unsolved"' in page
 
 

@@ -10,7 +10,7 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from portal.app import Services
-from portal.kernel.locale import LOCALES
+from portal.kernel.locale import LOCALES, Locale
 from portal.search.model import Searched
 from tests.factories import Portal, form_token, portal_in
 
@@ -80,7 +80,7 @@ class TestTheFirstPage:
         for entrance in services.site.entrances:
             if entrance.key != "ticket":
                 for words in (entrance.name, entrance.purpose, entrance.rule, entrance.hours):
-                    assert words["en"] in page
+                    assert words[Locale.EN] in page
 
     def test_r10_r11_the_minutes_to_wait_and_to_talk_are_told(self, client: FlaskClient) -> None:
         page = text_of(client.get("/en/contact/"))

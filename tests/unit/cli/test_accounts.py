@@ -5,7 +5,7 @@ from portal.identity.rules.accounts import read_accounts
 from tests.unit.identity.test_accounts import HEAD, TABLE
 
 
-def test_the_command_brings_accounts_in_and_says_what_changed(shop: Any, tmp_path: Path):
+def test_the_command_brings_accounts_in_and_says_what_changed(shop: Any, tmp_path: Path) -> None:
     file = tmp_path / "accounts.csv"
     file.write_text(TABLE, encoding="utf-8")
     tried = shop.run("accounts", "import", str(file), "--dry-run")
@@ -18,7 +18,9 @@ def test_the_command_brings_accounts_in_and_says_what_changed(shop: Any, tmp_pat
     assert "Were removed: 1 (8)" in shop.run("accounts", "import", str(file)).output
 
 
-def test_the_command_refuses_a_table_with_mistakes_and_changes_nothing(shop: Any, tmp_path: Path):
+def test_the_command_refuses_a_table_with_mistakes_and_changes_nothing(
+    shop: Any, tmp_path: Path
+) -> None:
     file = tmp_path / "accounts.csv"
     file.write_text(HEAD + "7,,,nonsense,,,\n", encoding="utf-8")
     refused = shop.run("accounts", "import", str(file))
@@ -28,7 +30,7 @@ def test_the_command_refuses_a_table_with_mistakes_and_changes_nothing(shop: Any
     assert shop.run("accounts", "import", str(file)).exit_code == 2
 
 
-def test_the_command_gives_out_what_it_takes(shop: Any, tmp_path: Path):
+def test_the_command_gives_out_what_it_takes(shop: Any, tmp_path: Path) -> None:
     file, out = tmp_path / "accounts.csv", tmp_path / "out.csv"
     file.write_text(TABLE, encoding="utf-8")
     shop.run("accounts", "import", str(file))

@@ -1,4 +1,6 @@
 import json
+from collections.abc import Iterable
+from typing import Any
 
 import pytest
 
@@ -15,7 +17,7 @@ ASKED = {
 }
 
 
-def labels(shop, texts):
+def labels(shop: Any, texts: Iterable[str]) -> list[str]:
     lines = [json.dumps({"id": i, "locale": "en", "text": t}) for i, t in enumerate(texts)]
     result = shop.run("try", "error", input="\n".join(lines) + "\n")
     assert result.exit_code == 0, result.output

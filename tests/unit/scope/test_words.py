@@ -62,7 +62,7 @@ def test_a_concept_knows_what_it_is_in_a_request() -> None:
 )
 def test_the_longest_phrase_decides(said: list[str], length: int, names: set[str]) -> None:
     concepts = compile_concepts(parse_words(GOOD, PATH)[0], Locale.EN)
-    assert concepts.match(said) == (length, names)
+    assert concepts.match(said) == (length, frozenset(names))
 
 
 @pytest.mark.parametrize(

@@ -23,7 +23,7 @@ CHANGES = {
 }
 
 
-@pytest.fixture(params=CHANGES.values(), ids=CHANGES.keys())
+@pytest.fixture(params=list(CHANGES.values()), ids=list(CHANGES))
 def entered(request: pytest.FixtureRequest) -> datetime:
     """A moment shortly before the clocks change, with the zone in which it was said."""
     zone, wall = request.param

@@ -113,7 +113,8 @@ def test_r4_a_changed_kind_moves_the_ticket_and_its_reason_is_shown(portal):
 
 
 def test_a_verdict_is_on_the_record_and_reaches_those_who_count(portal):
-    one, heard = portal.enter(), []
+    one = portal.enter()
+    heard: list[object] = []
     portal.services.events.listeners.append(heard.append)
     judgement = Judgement(Verdict.MISPLACED, Why.ARTICLE, "imap-settings says it")
     portal.services.desk.judge(one.reference, judgement, "Lucía")

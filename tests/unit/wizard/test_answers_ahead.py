@@ -1,13 +1,13 @@
 """Answers given before their question: they stay in the address, and are passed when due."""
 
 from portal.wizard.rules.navigation import answers_kept, answers_of, page_number
-from portal.wizard.rules.replay import replay
+from portal.wizard.rules.replay import Replay, replay
 from tests.unit.wizard.our_flows import shelf
 
 MAIL = shelf().flows["mail"]
 
 
-def walked(**answers: str):
+def walked(**answers: str) -> Replay:
     return replay(MAIL, answers, {"service": "unknown"}, lambda _entry: "in_scope")
 
 

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from portal.kernel.locale import Locale
-from portal.wizard.model import Flow, ScopeOf
+from portal.wizard.model import Find, Flow, ScopeOf
 from portal.wizard.rules.composing import found_entry, product_of
 from portal.wizard.rules.guards import (
     VERDICTS,
@@ -117,7 +117,9 @@ def test_every_verdict_is_walked_once_and_every_entry_a_guard_names() -> None:
 def list_paths() -> list[Any]:
     flow = request()
     nodes = {**flow.nodes, "topic": flow.nodes["o_search"]}  # the topics are many
-    nodes["need"] = replace(flow.nodes["need"], none="o_search")  # type: ignore[type-var]
+    need = flow.nodes["need"]
+    assert isinstance(need, Find)
+    nodes["need"] = replace(need, none="o_search")
     return list(paths(replace(flow, nodes=nodes), scope_for()))
 
 
