@@ -10,7 +10,7 @@ serve: $(VENV)/.serve
 	@$(BIN)/portal serve
 
 test: $(VENV)/.develop
-	@$(BIN)/python -m pytest -n auto --dist loadgroup
+	@$(BIN)/python -m pytest -n auto --dist loadscope --no-loadscope-reorder
 
 lint: $(VENV)/.develop
 	@$(BIN)/ruff check .

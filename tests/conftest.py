@@ -10,6 +10,9 @@ from flask import Flask
 from flask.testing import FlaskClient
 from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis_settings
+from typing_extensions import override
+from xdist.remote import Producer
+from xdist.scheduler import LoadScopeScheduling
 
 from portal.app import Services, build, create_app
 from portal.settings import Settings
@@ -28,12 +31,32 @@ _PROGRAMS: dict[str, Callable[[], object]] = {
     "postgres": lambda: os.environ.get("PORTAL_TEST_POSTGRES") or find_programs(),
     "clamd": lambda: shutil.which("clamd") or shutil.which("clamd", path="/usr/sbin"),
 }
+_JOURNEYS = "tests/journeys"
 _LEFT_OUT = pytest.StashKey[dict[str, int]]()
+
+
+class _ByFile(LoadScopeScheduling):  # type: ignore[misc]  # it has no types
+    """A worker takes a whole file, so that what its tests share is made once."""
+
+    @override
+    def _split_scope(self, nodeid: str) -> str:
+        """All journeys are one: they share a served portal."""
+        path = nodeid.partition("::")[0]
+        return _JOURNEYS if path.startswith(_JOURNEYS) else path
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> _ByFile:
+    """Give each worker whole files."""
+    return _ByFile(config, log)
 
 
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Leave out what needs a program that is not here; `PORTAL_TEST_REQUIRE` forbids that."""
+    """Leave out what needs a program that is not here; `PORTAL_TEST_REQUIRE` forbids that.
+
+    The journeys come first: begun last, they would keep one worker busy and the others waiting.
+    """
+    items.sort(key=lambda item: not item.nodeid.startswith(_JOURNEYS))
     required = os.environ.get("PORTAL_TEST_REQUIRE", "").split(",")
     left_out: dict[str, int] = {}
     for name, find in _PROGRAMS.items():

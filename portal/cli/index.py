@@ -9,6 +9,7 @@ from portal.kernel.locale import Locale
 from portal.search.model import Synced
 from portal.search.service import Indexing
 from portal.settings import Settings
+from portal.storage import migrate
 
 
 @click.command()
@@ -22,6 +23,7 @@ def index(ctx: click.Context, *, full: bool, verify: bool) -> None:
     is 1 if an index is missing or broken.
     """
     services = build(Settings())
+    migrate.upgrade(services.database)  # notices can be found, and they are kept there
     indexing = services.search.indexing
     if verify:
         ctx.exit(_verify(indexing))

@@ -12,27 +12,30 @@ from portal.settings import Settings
 from portal.storage import migrate
 from tests.relevance.judged import Figures, Judged, measure, misspelt, read
 
-pytestmark = pytest.mark.xdist_group("judged")  # one index, in one process
-
 JUDGED = read()
 
 
-@pytest.fixture(scope="module", params=["whoosh", "tantivy"])
-def portal(
-    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[Services]:
+@pytest.fixture(scope="module")
+def portals(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, Services]]:
+    """Both engines over the same articles: tests come in any order, indexes are made once."""
     folder = tmp_path_factory.mktemp("judged")
     articles = Path(__file__).parents[2] / "articles"
-    built = build(
-        Settings(
-            data=folder / "data", index=folder / "index", articles=articles, search=request.param
-        )
-    )
-    migrate.upgrade(built.database)
-    built.articles.library.refresh()
-    built.search.indexing.sync()
-    yield built
-    built.database.close()
+    found = {}
+    for engine in ("whoosh", "tantivy"):
+        index = folder / engine
+        made = build(Settings(data=folder, index=index, articles=articles, search=engine))
+        migrate.upgrade(made.database)
+        made.articles.library.refresh()
+        made.search.indexing.sync()
+        found[engine] = made
+    yield found
+    for made in found.values():
+        made.database.close()
+
+
+@pytest.fixture(params=["whoosh", "tantivy"])
+def portal(request: pytest.FixtureRequest, portals: dict[str, Services]) -> Services:
+    return portals[request.param]
 
 
 @pytest.fixture

@@ -31,7 +31,7 @@ class Ear:
     def settle(self) -> None:
         """Let what it says at the start pass by."""
         assert self.hears()
-        while self.hears(1.5):
+        while self.hears(1.2):  # a tick of the watch, and a little
             pass
 
     def close(self) -> None:
