@@ -463,3 +463,17 @@ def test_an_unknown_step_is_refused_and_the_text_is_kept(room):
             author.name,
         )
     assert room.on_disk() == TEXT
+
+
+class TestFlows:
+    def test_every_flow_in_use_is_listed_with_its_picture(self, room):
+        page = room.writer.get("/desk/flows/").text
+        flows = room.portal.services.wizard.shelf.flows
+        assert all(f'href="/desk/flows/{name}.svg"' in page for name in flows)
+        picture = room.writer.get("/desk/flows/mail.svg")
+        assert picture.mimetype == "image/svg+xml"
+        assert "sandbox" in picture.headers["Content-Security-Policy"]
+
+    def test_only_writers_see_them_and_only_those_there_are(self, room):
+        assert room.portal.app.test_client().get("/desk/flows/mail.svg").status_code in {302, 303}
+        assert room.writer.get("/desk/flows/none.svg").status_code == 404
