@@ -1,5 +1,6 @@
 """What is made once and shown again: pages of searches, and pieces of every page."""
 
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -18,20 +19,35 @@ from tests.factories import write_articles
 QUERY = "/en/search?q=steps"
 
 
+@pytest.fixture(scope="module")
+def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with articles, their index and a database, to be copied."""
+    folder = tmp_path_factory.mktemp("kept")
+    write_articles(folder / "articles")
+    built = services_in(folder)
+    create_app(services=built)
+    built.search.indexing.sync()
+    built.database.close()
+    return folder
+
+
+def services_in(folder: Path) -> Services:
+    return build(
+        Settings(data=folder / "data", index=folder / "index", articles=folder / "articles")
+    )
+
+
 @pytest.fixture
-def own(tmp_path: Path) -> Iterator[Services]:
+def own(template: Path, tmp_path: Path) -> Iterator[Services]:
     """A portal over articles of its own, with their index."""
-    articles = write_articles(tmp_path / "articles")
-    built = build(Settings(data=tmp_path / "data", index=tmp_path / "index", articles=articles))
+    built = services_in(shutil.copytree(template, tmp_path / "own"))
     yield built
     built.database.close()
 
 
 @pytest.fixture
 def portal(own):
-    app = create_app(services=own)
-    own.search.indexing.sync()
-    return app
+    return create_app(services=own)
 
 
 def makings(app: Flask, template: str = "search/results.html") -> list[str]:
