@@ -13,15 +13,15 @@ from portal.scope.files import load_scope, load_words
 from portal.scope.model import Scope, ScopeWords
 from portal.search.files import load_synonyms
 from portal.search.rules.synonyms import Synonyms
-from portal.site import DEFAULTS, SiteFiles
+from portal.site import DEFAULTS, SiteFiles, Stamp, stamp_of
 from portal.tickets.files import load_lexicons
 from portal.tickets.matter_files import load_matters
 from portal.tickets.rules.lexicon import Lexicon
 from portal.tickets.rules.matters import Matters
 from portal.wizard.catalogue import FlowCatalogue, FlowPlaces, FlowWorld
+from portal.wizard.files.topics import load_topics
 from portal.wizard.rules.issues import ACTIONS, CHECKS
 from portal.wizard.rules.topic_signs import Topics
-from portal.wizard.topic_files import load_topics
 
 log = logging.getLogger(__name__)
 
@@ -29,7 +29,7 @@ log = logging.getLogger(__name__)
 def load_scope_of(files: SiteFiles) -> Scope:
     """Return the scope catalogue; an entry with faults is left out."""
     path = files.path("scope.yml")
-    scope, findings = _scope(path, _stamp(path))
+    scope, findings = _scope(path, stamp_of(path))
     for finding in findings:
         log.warning("scope: %s", finding)
     return scope
@@ -38,7 +38,7 @@ def load_scope_of(files: SiteFiles) -> Scope:
 def load_scope_words_of(files: SiteFiles) -> ScopeWords:
     """Return what customers call things; a word with faults is left out."""
     path = files.path("scope_words.yml")
-    words, findings = _scope_words(path, _stamp(path))
+    words, findings = _scope_words(path, stamp_of(path))
     for finding in findings:
         log.warning("scope words: %s", finding)
     return words
@@ -49,7 +49,7 @@ def load_lexicons_of(files: SiteFiles) -> Mapping[Locale, Lexicon]:
     own = files.data / "site"
     folders = (own, DEFAULTS) if (own / "lexicon").is_dir() else (DEFAULTS,)
     paths = [folder / "lexicon" / f"{code}.yml" for folder in folders for code in LOCALES]
-    return _lexicons(folders, tuple(_stamp(path) for path in paths))
+    return _lexicons(folders, tuple(stamp_of(path) for path in paths))
 
 
 def load_matters_of(files: SiteFiles) -> Mapping[Locale, Matters]:
@@ -57,14 +57,14 @@ def load_matters_of(files: SiteFiles) -> Mapping[Locale, Matters]:
     own = files.data / "site"
     folders = (own, DEFAULTS) if (own / "matters").is_dir() else (DEFAULTS,)
     paths = [folder / "matters" / f"{code}.yml" for folder in folders for code in LOCALES]
-    return _matters(folders, tuple(_stamp(path) for path in paths))
+    return _matters(folders, tuple(stamp_of(path) for path in paths))
 
 
 def load_topics_of(files: SiteFiles) -> Topics:
     """Return what the start page knows of how people say things; what has faults is left out."""
     signs = files.path("topics/signs.yml")
     languages = tuple((code, files.path(f"topics/{code}.yml")) for code in LOCALES)
-    stamps = tuple(_stamp(path) for path in (signs, *(path for _, path in languages)))
+    stamps = tuple(stamp_of(path) for path in (signs, *(path for _, path in languages)))
     topics, findings = _topics(signs, languages, stamps)
     for finding in findings:
         log.warning("topics: %s", finding)
@@ -89,43 +89,30 @@ def build_flows(files: SiteFiles, scope: Scope) -> FlowCatalogue:
 def load_synonyms_of(files: SiteFiles, locale: Locale) -> Synonyms:
     """Return the synonyms of `locale`; a group with faults is left out."""
     path = files.path(f"synonyms/{locale}.yml")
-    return _synonyms(path, locale, _stamp(path))
+    return _synonyms(path, locale, stamp_of(path))
 
 
 # What was read stays the same values while its file does: commands and tests build the services
 # more than once in a process, and reading is most of that.
 
 
-def _stamp(path: Path) -> tuple[int, int]:
-    """Return what tells that a file changed; nothing for one that is not there."""
-    try:
-        found = path.stat()
-    except OSError:
-        return (0, 0)
-    return (found.st_mtime_ns, found.st_size)
-
-
 @lru_cache(maxsize=4)
-def _scope(path: Path, _stamped: tuple[int, int]) -> tuple[Scope, tuple[Finding, ...]]:
+def _scope(path: Path, _stamped: Stamp) -> tuple[Scope, tuple[Finding, ...]]:
     return load_scope(path)
 
 
 @lru_cache(maxsize=4)
-def _scope_words(path: Path, _stamped: tuple[int, int]) -> tuple[ScopeWords, tuple[Finding, ...]]:
+def _scope_words(path: Path, _stamped: Stamp) -> tuple[ScopeWords, tuple[Finding, ...]]:
     return load_words(path)
 
 
 @lru_cache(maxsize=4)
-def _lexicons(
-    folders: tuple[Path, ...], _stamped: tuple[tuple[int, int], ...]
-) -> Mapping[Locale, Lexicon]:
+def _lexicons(folders: tuple[Path, ...], _stamped: tuple[Stamp, ...]) -> Mapping[Locale, Lexicon]:
     return load_lexicons(*folders)
 
 
 @lru_cache(maxsize=4)
-def _matters(
-    folders: tuple[Path, ...], _stamped: tuple[tuple[int, int], ...]
-) -> Mapping[Locale, Matters]:
+def _matters(folders: tuple[Path, ...], _stamped: tuple[Stamp, ...]) -> Mapping[Locale, Matters]:
     return load_matters(*folders)
 
 
@@ -133,11 +120,11 @@ def _matters(
 def _topics(
     signs: Path,
     languages: tuple[tuple[Locale, Path], ...],
-    _stamped: tuple[tuple[int, int], ...],
+    _stamped: tuple[Stamp, ...],
 ) -> tuple[Topics, tuple[Finding, ...]]:
     return load_topics(signs, dict(languages))
 
 
 @lru_cache(maxsize=8)
-def _synonyms(path: Path, locale: Locale, _stamped: tuple[int, int]) -> Synonyms:
+def _synonyms(path: Path, locale: Locale, _stamped: Stamp) -> Synonyms:
     return load_synonyms(path, locale)[0]

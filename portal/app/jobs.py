@@ -19,7 +19,7 @@ from portal.kernel.errors import PortalError
 from portal.search.service import SearchService
 from portal.tickets.rules.retention import is_night
 from portal.tickets.service.retention import Swept
-from portal.wizard.store import DraftStore
+from portal.wizard.store.drafts import DraftStore
 from portal.writing.service.timetable import Timetable
 
 _log = logging.getLogger(__name__)
@@ -73,7 +73,7 @@ def jobs(services: Services) -> list[Job]:
         Job("tickets that close soon", _HOUR, lambda _: upkeep.remind_of_closing()),
         Job("room for unconfirmed tickets", _MINUTE, lambda _: services.retention.make_room()),
         Job("retention", _HALF_HOUR, lambda _: retain(services)),
-        Job("drafts", _HOUR, lambda _: wizard.purge()),
+        Job("drafts", _HOUR, lambda _: wizard.drafts.purge()),
         Job("devices", _HOUR, lambda _: services.devices.purge()),
         Job("releases", _DAY, lambda _: services.unblocker.purge()),
         Job("files", _HOUR, lambda _: sweep_files(services)),
@@ -110,11 +110,14 @@ def keep_current(services: Services, stop: threading.Event) -> None:
     library, search = services.articles.library, services.search
     library.refresh()
     _sync(search)
+    services.translations.tracking.look()
     for _ in changes(services.settings.articles, stop, _HEAL):
         change = library.refresh()
         if change:
             _log.info("articles: %d changed, %d gone", len(change.changed), len(change.removed))
         _sync(search)
+        if change:
+            services.translations.tracking.look()
 
 
 def _tidy(services: Services) -> None:

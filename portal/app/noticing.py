@@ -19,7 +19,7 @@ from portal.tickets.rules.state import ALIVE
 from portal.tickets.service import Tools
 from portal.wizard.model import UNKNOWN
 from portal.wizard.rules.symptom import symptom_question
-from portal.wizard.service import Wizard
+from portal.wizard.service.wizard import Wizard
 
 log = logging.getLogger(__name__)
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from portal.kernel.findings import Finding
 from portal.kernel.locale import LOCALES, Locale
-from portal.site import DEFAULTS, SiteFiles
+from portal.site import DEFAULTS, SiteFiles, Stamp, stamp_of
 from portal.staff.files import load_phrases, load_replies
 from portal.staff.model import Reply
 from portal.staff.rules.reply_check import Phrases
@@ -20,7 +20,7 @@ def load_replies_of(files: SiteFiles) -> Mapping[Locale, tuple[Reply, ...]]:
     found = {}
     for code in LOCALES:
         path = files.path(f"replies/{code}.yml")
-        found[code], findings = _replies(path, code, _stamp(path))
+        found[code], findings = _replies(path, code, stamp_of(path))
         _say(findings)
     return found
 
@@ -30,11 +30,11 @@ def load_phrases_of(files: SiteFiles) -> Mapping[Locale, Phrases]:
     found = {}
     for code in LOCALES:
         path = files.path(f"reply_check/{code}.yml")
-        phrases, findings = _phrases(path, code, _stamp(path))
+        phrases, findings = _phrases(path, code, stamp_of(path))
         _say(findings)
         if phrases is None:
             shipped = DEFAULTS / f"reply_check/{code}.yml"
-            phrases, _ = _phrases(shipped, code, _stamp(shipped))
+            phrases, _ = _phrases(shipped, code, stamp_of(shipped))
         if phrases is not None:
             found[code] = phrases
     return found
@@ -45,18 +45,9 @@ def _say(findings: tuple[Finding, ...]) -> None:
         log.warning("replies: %s", finding)
 
 
-def _stamp(path: Path) -> tuple[int, int]:
-    """Return what tells that a file changed; nothing for one that is not there."""
-    try:
-        found = path.stat()
-    except OSError:
-        return (0, 0)
-    return (found.st_mtime_ns, found.st_size)
-
-
 @lru_cache(maxsize=12)
 def _replies(
-    path: Path, locale: Locale, _stamped: tuple[int, int]
+    path: Path, locale: Locale, _stamped: Stamp
 ) -> tuple[tuple[Reply, ...], tuple[Finding, ...]]:
     replies, findings = load_replies(path, locale)
     return replies, tuple(findings)
@@ -64,7 +55,7 @@ def _replies(
 
 @lru_cache(maxsize=12)
 def _phrases(
-    path: Path, locale: Locale, _stamped: tuple[int, int]
+    path: Path, locale: Locale, _stamped: Stamp
 ) -> tuple[Phrases | None, tuple[Finding, ...]]:
     phrases, findings = load_phrases(path, locale)
     return phrases, tuple(findings)

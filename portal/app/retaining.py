@@ -5,7 +5,7 @@ from portal.notices.store import ArrivalStore
 from portal.tickets.service import Tools
 from portal.tickets.service.retention import Retention
 from portal.tickets.service.uploads import UploadDesk
-from portal.wizard.store import DraftStore
+from portal.wizard.store.drafts import DraftStore
 
 
 def build_retention(tools: Tools, uploads: UploadDesk) -> Retention:

@@ -32,7 +32,7 @@ from portal.delivery.store import OutboxStore
 from portal.diagnostics.ports import Releaser
 from portal.diagnostics.service import ErrorReader, Unblocker, UnblockLimits
 from portal.identity.service import Authority, Customers, Identity, SingleSignOn, Team
-from portal.insights.service import Insights
+from portal.insights.service import Figures, Insights
 from portal.kernel.clock import Clock, SystemClock
 from portal.kernel.locale import Locale
 from portal.notices.service import Notices
@@ -68,18 +68,20 @@ from portal.tickets.service.retention import Retention
 from portal.tickets.service.uploads import UploadDesk
 from portal.tickets.service.wishes import Wishes
 from portal.tickets.store import AccessStore, ConversationStore, TicketStore
-from portal.wizard.check_service import CheckDesk
-from portal.wizard.device_service import DeviceDesk
 from portal.wizard.forms.lexicons import Lexicons
 from portal.wizard.ports import CheckRunner
-from portal.wizard.service import Wizard, WizardTools
-from portal.wizard.start_service import StartDesk
-from portal.wizard.store import DraftStore
+from portal.wizard.service.checks import CheckDesk
+from portal.wizard.service.devices import DeviceDesk
+from portal.wizard.service.drafts import DraftDesk
+from portal.wizard.service.start import StartDesk
+from portal.wizard.service.wizard import Wizard, WizardTools
+from portal.wizard.store.drafts import DraftStore
 from portal.writing.files import ProviderFiles
 from portal.writing.service import CheckService
 from portal.writing.service.desk import Desk
 from portal.writing.service.listing import DeskList
 from portal.writing.service.pictures import PictureDesk
+from portal.writing.service.translations import Translations
 
 
 @dataclass
@@ -117,6 +119,7 @@ class Services:
     customers: CustomerTickets
     duplicates: Duplicates
     insights: Insights
+    figures: Figures
     correspondence: Correspondence
     upkeep: TicketUpkeep
     desk: TicketDesk
@@ -137,6 +140,7 @@ class Services:
     outbox_board: OutboxBoard
     writing: Desk
     writing_list: DeskList
+    translations: Translations
     writing_pictures: PictureDesk
     checks: CheckDesk
     devices: DeviceDesk
@@ -195,15 +199,14 @@ def build(settings: Settings, clock: Clock | None = None) -> Services:
     )
     wizard_tools = WizardTools(
         database=database,
-        drafts=DraftStore(),
+        drafts=DraftDesk(
+            database, DraftStore(), uploads, clock, site.policy.draft_days, tools.mask
+        ),
         scope=scope,
         intake=intake,
-        uploads=uploads,
         clock=clock,
-        draft_days=site.policy.draft_days,
         checks=_checks(settings, site, clock),
         finder=finder,
-        mask=tools.mask,
         emit=events.emit,
         prices=_prices(site),
     )
@@ -216,6 +219,7 @@ def build(settings: Settings, clock: Clock | None = None) -> Services:
     connect_notices(notices, events.listeners, search.indexing)
     insights = Insights(database, clock, present_visitor)
     events.listeners.append(insights.hear)
+    translations = Translations(database, articles.library, clock)
     return Services(
         settings=settings,
         clock=clock,
@@ -235,6 +239,7 @@ def build(settings: Settings, clock: Clock | None = None) -> Services:
         intake=intake,
         customers=customers,
         insights=insights,
+        figures=Figures(database),
         duplicates=Duplicates(
             tools,
             intake,
@@ -249,7 +254,7 @@ def build(settings: Settings, clock: Clock | None = None) -> Services:
         search=search,
         errors=errors,
         wizard=wizard,
-        identity=Identity(database, clock),
+        identity=Identity(database, clock, key=load_secret(settings.data)),
         single=build_single_sign_on(settings, database, clock),
         team=Team(database, clock),
         people=build_customers(settings, site, tools),
@@ -270,7 +275,8 @@ def build(settings: Settings, clock: Clock | None = None) -> Services:
             ),
             clock,
         ),
-        writing_list=DeskList(database, articles.library, clock),
+        writing_list=DeskList(database, articles.library, translations, clock),
+        translations=translations,
         writing_pictures=PictureDesk(articles.library, uploads),
         checks=CheckDesk(wizard),
         devices=DeviceDesk(

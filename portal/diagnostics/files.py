@@ -3,9 +3,9 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Annotated, TypeVar
+from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
+from pydantic import Field, RootModel, StringConstraints
 
 from portal.diagnostics.model.codes import (
     Cause,
@@ -14,17 +14,17 @@ from portal.diagnostics.model.codes import (
     Family,
     Link,
     Start,
-    Texts,
     Verdict,
 )
+from portal.diagnostics.model.codes import Texts as Said
 from portal.diagnostics.rules.catalogue import find_faults
-from portal.kernel import yamlmap
 from portal.kernel.findings import Finding
-from portal.kernel.locale import Locale
+from portal.kernel.strict import Key, Name, Sheet, Strict, Texts, read_sheet
+from portal.kernel.yamlmap import Path as Place
+from portal.site import open_sheet
 
-_Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
-_Key = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
-_Name = Annotated[str, StringConstraints(pattern=r"^[a-z0-9_]+$")]
+_CODE = "codes"
+
 _Code = Annotated[
     str,
     StringConstraints(
@@ -40,51 +40,39 @@ _Verdict = Annotated[Verdict, Field(strict=False)]
 _Link = Annotated[Link, Field(strict=False)]
 
 
-class _Strict(BaseModel):
-    model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
+_Shared = Key | Texts
 
 
-class _Texts(_Strict):
-    es: _Text
-    en: _Text
-    cs: _Text
-
-    def by_locale(self) -> Texts:
-        return {Locale.ES: self.es, Locale.EN: self.en, Locale.CS: self.cs}
+class _Texts(RootModel[Texts]):
+    """Texts that several entries share."""
 
 
-_Shared = _Key | _Texts
-
-
-class _Cause(_Strict):
+class _Cause(Strict):
     whose: _Verdict
     link: _Link | None = None
     tell: _Shared | None = None
 
 
-class _Start(_Strict):
-    flow: _Name
-    answers: dict[_Name, _Name] = {}
+class _Start(Strict):
+    flow: Name
+    answers: dict[Name, Name] = Field(default_factory=dict)
 
 
-class _Entry(_Strict):
-    id: _Key
+class _Entry(Strict):
+    id: Key
     family: _Family
-    codes: list[_Code] = []
-    like: list[_Pattern] = []
-    phrases: list[_Phrase] = []
-    seen_with: list[_Code] = []
+    codes: list[_Code] = Field(default_factory=list)
+    like: list[_Pattern] = Field(default_factory=list)
+    phrases: list[_Phrase] = Field(default_factory=list)
+    seen_with: list[_Code] = Field(default_factory=list)
     general: bool = False
-    title: _Texts
-    meaning: _Texts
+    title: Texts
+    meaning: Texts
     causes: Annotated[list[_Cause], Field(min_length=1, max_length=4)]
     do: Annotated[list[_Shared], Field(min_length=1, max_length=6)]
-    articles: Annotated[list[_Key], Field(min_length=1, max_length=5)]
+    articles: Annotated[list[Key], Field(min_length=1, max_length=5)]
     start: _Start | None = None
-    note: _Texts | None = None
-
-
-_Model = TypeVar("_Model", bound=_Strict)
+    note: Texts | None = None
 
 
 def load_codes(path: Path) -> tuple[Codes, tuple[Finding, ...]]:
@@ -92,66 +80,60 @@ def load_codes(path: Path) -> tuple[Codes, tuple[Finding, ...]]:
 
     An entry with a fault of its own is left out; the rest can be used. Never raises.
     """
-    try:
-        text = path.read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError) as error:
-        return Codes(), (Finding(path, 1, "codes-unreadable", str(error)),)
-    return parse_codes(text, path)
+    return _codes_in(open_sheet(path, _CODE))
 
 
 def parse_codes(text: str, path: Path) -> tuple[Codes, tuple[Finding, ...]]:
     """Return the catalogue in `text` and its faults, which are said to be in `path`."""
-    reading = _Reading(path, yamlmap.read_yaml(text))
-    codes = reading.codes()
-    return codes, tuple(sorted(set(reading.findings)))
+    return _codes_in(read_sheet(text, path, _CODE))
+
+
+def _codes_in(sheet: Sheet) -> tuple[Codes, tuple[Finding, ...]]:
+    codes = _Reading(sheet).codes()
+    return codes, tuple(sorted(set(sheet.findings)))
 
 
 @dataclass
 class _Reading:
     """One pass over one document, gathering findings on the way."""
 
-    path: Path
-    document: yamlmap.Document
-    findings: list[Finding] = field(default_factory=list)
-    shared: dict[str, Mapping[str, Texts]] = field(default_factory=dict)
+    sheet: Sheet
+    shared: dict[str, Mapping[str, Said]] = field(default_factory=dict)
 
     def codes(self) -> Codes:
-        for problem in self.document.problems:
-            self.findings.append(Finding(self.path, problem.line, "codes-yaml", problem.message))
-        data = self.document.data
-        if not isinstance(data, dict):
-            self._report((), "codes-shape", "this file must be a mapping with `codes`")
+        data = self.sheet.mapping("this file must be a mapping with `codes`")
+        if data is None:
             return Codes()
         for key in data.keys() - {"tells", "steps", "codes"}:
-            self._report((key,), "codes-shape", f"{key!r} is not known here")
+            self.sheet.say((key,), f"{key!r} is not known here")
         for part in ("tells", "steps"):
             self.shared[part] = dict(self._shared_texts(part, data.get(part, {})))
         placed = list(self._entries(data.get("codes")))
         for fault in find_faults([entry for _, entry in placed]):
             place, _ = placed[fault.entry]
-            self._report((*place, *fault.part), "codes-meaning", fault.message)
+            self.sheet.say((*place, *fault.part), fault.message)
         return Codes(tuple({entry.id: entry for _, entry in reversed(placed)}.values())[::-1])
 
-    def _shared_texts(self, part: str, raw: object) -> Iterator[tuple[str, Texts]]:
+    def _shared_texts(self, part: str, raw: object) -> Iterator[tuple[str, Said]]:
         if not isinstance(raw, dict):
-            self._report((part,), "codes-shape", f"`{part}` must be a mapping")
+            self.sheet.say((part,), f"`{part}` must be a mapping")
             return
         for name, value in raw.items():
-            read = self._validate(_Texts, value, (part, name))
+            read = self.sheet.read_part(_Texts, value, (part, name), str(name))
             if read is not None:
-                yield name, read.by_locale()
+                yield name, read.root
 
-    def _entries(self, raw: object) -> Iterator[tuple[yamlmap.Path, ErrorCode]]:
+    def _entries(self, raw: object) -> Iterator[tuple[Place, ErrorCode]]:
         if not isinstance(raw, list) or not raw:
-            self._report(("codes",), "codes-shape", "`codes` must be a list with entries")
+            self.sheet.say(("codes",), "`codes` must be a list with entries")
             return
         for position, value in enumerate(raw):
-            place: yamlmap.Path = ("codes", position)
-            read = self._validate(_Entry, value, place)
+            place: Place = ("codes", position)
+            read = self.sheet.read_part(_Entry, value, place, _called(value))
             if read is not None:
                 yield place, self._value(read, place)
 
-    def _value(self, read: _Entry, place: yamlmap.Path) -> ErrorCode:
+    def _value(self, read: _Entry, place: Place) -> ErrorCode:
         causes = tuple(
             Cause(
                 cause.whose,
@@ -166,8 +148,8 @@ class _Reading:
         return ErrorCode(
             id=read.id,
             family=read.family,
-            title=read.title.by_locale(),
-            meaning=read.meaning.by_locale(),
+            title=read.title,
+            meaning=read.meaning,
             causes=causes,
             steps=tuple(step for step in steps if step),
             codes=tuple(read.codes),
@@ -177,30 +159,17 @@ class _Reading:
             is_general=read.general,
             articles=tuple(read.articles),
             start=Start(read.start.flow, read.start.answers) if read.start else None,
-            note=read.note.by_locale() if read.note else {},
+            note=read.note or {},
         )
 
-    def _said(self, part: str, said: str | _Texts | None, place: yamlmap.Path) -> Texts:
+    def _said(self, part: str, said: str | Said | None, place: Place) -> Said:
         """Return the text itself, or the shared one that it names."""
-        if isinstance(said, _Texts):
-            return said.by_locale()
-        if said is None:
-            return {}
+        if not isinstance(said, str):
+            return said or {}
         if said not in self.shared[part]:
-            self._report(place, "codes-meaning", f"{said!r} is not among `{part}`")
+            self.sheet.say(place, f"{said!r} is not among `{part}`")
         return self.shared[part].get(said, {})
 
-    def _validate(self, model: type[_Model], value: object, place: yamlmap.Path) -> _Model | None:
-        try:
-            return model.model_validate(value)
-        except ValidationError as error:
-            name = value.get("id") if isinstance(value, dict) else place[-1]
-            for fault in error.errors(include_url=False, include_context=False):
-                where = ".".join(str(part) for part in fault["loc"])
-                message = f"{name or 'entry'}: {where}: {fault['msg']}"
-                self._report((*place, *fault["loc"]), "codes-shape", message)
-            return None
 
-    def _report(self, place: yamlmap.Path, code: str, message: str) -> None:
-        line = self.document.line_of(place)
-        self.findings.append(Finding(self.path, line, code, message))
+def _called(value: object) -> str:
+    return str(value.get("id") or "entry") if isinstance(value, dict) else "entry"

@@ -4,31 +4,24 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Annotated, Self
 
-from pydantic import (
-    BaseModel,
-    ConfigDict,
-    Field,
-    StringConstraints,
-    ValidationError,
-    model_validator,
-)
+from pydantic import Field, StringConstraints, model_validator
 
 from portal.kernel.findings import Finding, Level
 from portal.kernel.locale import Locale
+from portal.kernel.strict import Sheet, Strict
 from portal.kernel.text import fold
-from portal.kernel.yamlmap import Document, read_yaml
+from portal.kernel.yamlmap import Path as Place
 from portal.search.rules.synonyms import Group, Synonyms, compile_synonyms
+from portal.site import open_sheet
 
 _Phrase = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=60)]
 _Phrases = Annotated[list[_Phrase], Field(min_length=1, max_length=30)]
 
 
-class _Group(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
-
-    words: _Phrases = []
-    said: _Phrases = Field(default=[], alias="from")
-    found: _Phrases = Field(default=[], alias="to")
+class _Group(Strict):
+    words: _Phrases = Field(default_factory=list)
+    said: _Phrases = Field(default_factory=list, alias="from")
+    found: _Phrases = Field(default_factory=list, alias="to")
 
     @model_validator(mode="after")
     def _has_a_shape(self) -> Self:
@@ -48,44 +41,30 @@ def load_synonyms(path: Path, locale: Locale) -> tuple[Synonyms, tuple[Finding, 
 
     Never raises: search without synonyms is better than none.
     """
-    try:
-        document = read_yaml(path.read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError) as error:
-        return Synonyms(), (Finding(path, 1, "synonyms", str(error)),)
-    findings = [Finding(path, p.line, "synonyms", p.message) for p in document.problems]
-    groups = list(_read(document, path, findings))
-    findings += _repeated(groups, path)
-    return compile_synonyms((group for _, group in groups), locale), tuple(sorted(findings))
+    sheet = open_sheet(path, "synonyms")
+    groups = list(_read(sheet))
+    _say_repeated(groups, sheet)
+    values = (group for _, group in groups)
+    return compile_synonyms(values, locale), tuple(sorted(sheet.findings))
 
 
-def _read(document: Document, path: Path, findings: list[Finding]) -> Iterator[tuple[int, Group]]:
-    data = document.data
-    groups = data.get("groups") if isinstance(data, dict) and set(data) == {"groups"} else None
-    if not isinstance(groups, list):
-        findings.append(
-            Finding(path, 1, "synonyms", "must hold `groups`, a list, and nothing else")
-        )
-        return
-    for number, raw in enumerate(groups):
-        line = document.line_of(("groups", number))
-        try:
-            yield line, _Group.model_validate(raw).to_value()
-        except ValidationError as error:
-            for fault in error.errors(include_url=False, include_context=False):
-                place = ("groups", number, *fault["loc"])
-                message = fault["msg"].removeprefix("Value error, ")
-                findings.append(Finding(path, document.line_of(place), "synonyms", message))
+def _read(sheet: Sheet) -> Iterator[tuple[Place, Group]]:
+    file = sheet.read(_File)
+    for number, raw in enumerate(file.groups if file else ()):
+        place = ("groups", number)
+        group = sheet.read_part(_Group, raw, place)
+        if group is not None:
+            yield place, group.to_value()
 
 
-def _repeated(groups: Iterable[tuple[int, Group]], path: Path) -> list[Finding]:
-    """Return a warning for each phrase that stands twice in one group: accents do not count."""
-    findings = []
-    for line, group in groups:
+def _say_repeated(groups: Iterable[tuple[Place, Group]], sheet: Sheet) -> None:
+    """Warn of each phrase that stands twice in one group: accents do not count."""
+    for place, group in groups:
         for phrases in {group.said, group.found}:
             folded = [fold(phrase) for phrase in phrases]
-            twice = sorted({phrase for phrase in folded if folded.count(phrase) > 1})
-            findings += [
-                Finding(path, line, "synonyms", f"{phrase!r} stands here twice", Level.WARNING)
-                for phrase in twice
-            ]
-    return findings
+            for phrase in sorted({phrase for phrase in folded if folded.count(phrase) > 1}):
+                sheet.say(place, f"{phrase!r} stands here twice", Level.WARNING)
+
+
+class _File(Strict):
+    groups: list[object]

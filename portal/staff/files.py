@@ -5,39 +5,34 @@ They are read strictly; what has faults is left out and said with its line.
 
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Annotated, Any, TypeVar
+from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
+from pydantic import Field, StringConstraints
 
 from portal.kernel.findings import Finding
 from portal.kernel.locale import Locale
+from portal.kernel.strict import LocaleCode, Sheet, Strict
 from portal.kernel.text import fold
-from portal.kernel.yamlmap import Document, read_yaml
+from portal.site import open_sheet
 from portal.staff.model import Reply
 from portal.staff.rules.replies import unknown_variables
 from portal.staff.rules.reply_check import Concern, Phrases, pattern_of
 from portal.tickets.model import Act, Missing
-
-M = TypeVar("M", bound=BaseModel)
 
 _SAID_TO_CUSTOMERS = (Act.REPLY, Act.ASK, Act.SOLVE)
 
 
 def load_replies(path: Path, locale: Locale) -> tuple[tuple[Reply, ...], list[Finding]]:
     """Return the replies of one language, and what is wrong with the others."""
-    code = "replies"
-    document, findings = _read(path, code)
-    file = _parse(_RepliesFile, document, path, findings, code) if document else None
-    if file is None or document is None:
-        return (), findings
-    if file.locale is not locale:
-        findings.append(Finding(path, 1, code, f"locale must be {locale}, as the file name"))
-        return (), findings
+    sheet = open_sheet(path, "replies")
+    file = sheet.read(_RepliesFile)
+    if file is None or not _is_in(locale, file, sheet):
+        return (), sheet.findings
     faults = dict(_reply_faults(file))
     for at, message in faults.items():
-        findings.append(Finding(path, document.line_of(("replies", at)), code, message))
+        sheet.say(("replies", at), message)
     good = (reply for at, reply in enumerate(file.replies) if at not in faults)
-    return tuple(reply.freeze() for reply in good), findings
+    return tuple(reply.freeze() for reply in good), sheet.findings
 
 
 def _reply_faults(file: "_RepliesFile") -> Iterator[tuple[int, str]]:
@@ -55,47 +50,25 @@ def _reply_faults(file: "_RepliesFile") -> Iterator[tuple[int, str]]:
 
 def load_phrases(path: Path, locale: Locale) -> tuple[Phrases | None, list[Finding]]:
     """Return what no reply of one language should hold; None where the file cannot be used."""
-    code = "reply_check"
-    document, findings = _read(path, code)
-    file = _parse(_PhrasesFile, document, path, findings, code) if document else None
-    if file is None or document is None:
-        return None, findings
-    if file.locale is not locale:
-        findings.append(Finding(path, 1, code, f"locale must be {locale}, as the file name"))
+    sheet = open_sheet(path, "reply_check")
+    file = sheet.read(_PhrasesFile)
+    if file is None:
+        return None, sheet.findings
+    _is_in(locale, file, sheet)
     for section, entries in file.sections().items():
         for at, entry in enumerate(entries):
             if fold(entry) != entry or not entry.strip(" .*"):
-                line = document.line_of((section, at))
-                findings.append(Finding(path, line, code, f"{entry!r} must be folded words"))
-    return (None if findings else file.freeze()), findings
+                sheet.say((section, at), f"{entry!r} must be folded words")
+    return (None if sheet.findings else file.freeze()), sheet.findings
 
 
-def _read(path: Path, code: str) -> tuple[Document | None, list[Finding]]:
-    try:
-        document = read_yaml(path.read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError) as error:
-        return None, [Finding(path, 1, code, f"cannot be read: {error}")]
-    return document, [Finding(path, p.line, code, p.message) for p in document.problems]
+def _is_in(locale: Locale, file: "_RepliesFile | _PhrasesFile", sheet: Sheet) -> bool:
+    if file.locale is not locale:
+        sheet.say((), f"locale must be {locale}, as the file name")
+    return file.locale is locale
 
 
-def _parse(
-    kind: type[M], document: Document, path: Path, findings: list[Finding], code: str
-) -> M | None:
-    try:
-        return kind.model_validate(document.data)
-    except ValidationError as error:
-        for mistake in error.errors():
-            at: tuple[Any, ...] = tuple(part for part in mistake["loc"] if part != "[key]")
-            name = ".".join(str(part) for part in at)
-            findings.append(Finding(path, document.line_of(at), code, f"{name}: {mistake['msg']}"))
-    return None
-
-
-class _File(BaseModel):
-    model_config = ConfigDict(strict=True, extra="forbid", frozen=True)
-
-
-class _Reply(_File):
+class _Reply(Strict):
     key: str = Field(pattern=r"^[a-z][a-z0-9_]{0,39}$")
     name: str = Field(min_length=1, max_length=80)
     text: str = Field(min_length=1, max_length=4000)
@@ -107,16 +80,16 @@ class _Reply(_File):
         return Reply(self.key, self.name, self.text, self.act, tuple(self.asks))
 
 
-class _RepliesFile(_File):
-    locale: Annotated[Locale, Field(strict=False)]
+class _RepliesFile(Strict):
+    locale: LocaleCode
     replies: list[_Reply]
 
 
 _Entries = list[Annotated[str, StringConstraints(min_length=2)]]
 
 
-class _PhrasesFile(_File):
-    locale: Annotated[Locale, Field(strict=False)]
+class _PhrasesFile(Strict):
+    locale: LocaleCode
     price: _Entries
     time: _Entries
     person: _Entries

@@ -5,12 +5,13 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Annotated
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
+from pydantic import AfterValidator, BaseModel, Field
 
 from portal.kernel.findings import Finding
 from portal.kernel.locale import Locale
+from portal.kernel.strict import LocaleCode, Strict
 from portal.kernel.text import fold, words
-from portal.kernel.yamlmap import read_yaml
+from portal.site import open_sheet
 from portal.tickets.rules.lexicon import (
     GROUPS,
     Lexicon,
@@ -37,19 +38,10 @@ def load_lexicon(path: Path, offensive: Path | None = None) -> Lexicon:
 
     `offensive` is a list of words made by others.
     """
-    document = read_yaml(_read(path))
-    findings = [Finding(path, p.line, _CODE, p.message) for p in document.problems]
-    file = None
-    try:
-        file = _LexiconFile.model_validate(document.data)
-    except ValidationError as error:
-        for mistake in error.errors():
-            at = tuple(part for part in mistake["loc"] if part != "[key]")
-            name = ".".join(str(part) for part in at)
-            message = f"{name}: {mistake['msg']}" if name else mistake["msg"]
-            findings.append(Finding(path, document.line_of(at), _CODE, message))
-    if findings or file is None:
-        raise LexiconError(findings)
+    sheet = open_sheet(path, _CODE)
+    file = sheet.read(_LexiconFile)
+    if sheet.findings or file is None:
+        raise LexiconError(sheet.findings)
     return file.freeze(_lines(offensive) if offensive else [])
 
 
@@ -152,11 +144,7 @@ _MaybeNone = Annotated[
 ]
 
 
-class _Strict(BaseModel):
-    model_config = ConfigDict(strict=True, extra="forbid", frozen=True)
-
-
-class _ObjectsFile(_Strict):
+class _ObjectsFile(Strict):
     mail: _Entries
     website: _Entries
     domain: _Entries
@@ -169,7 +157,7 @@ class _ObjectsFile(_Strict):
     billing: _Entries
 
 
-class _SecretsFile(_Strict):
+class _SecretsFile(Strict):
     cues: _Whole
     not_cues: _Whole
     links: _Whole
@@ -180,14 +168,14 @@ class _SecretsFile(_Strict):
     reverse_links: _Whole
 
 
-class _PressureFile(_Strict):
+class _PressureFile(Strict):
     phrases: _Entries
     demands: _Entries
     haste: _Whole
     negations: _Whole
 
 
-class _SplitFile(_Strict):
+class _SplitFile(Strict):
     conjunctions: _Whole
     failing: _Entries
     another: _Entries
@@ -198,8 +186,8 @@ class _SplitFile(_Strict):
     prepositions: _Whole
 
 
-class _LexiconFile(_Strict):
-    locale: Annotated[Locale, Field(strict=False)]
+class _LexiconFile(Strict):
+    locale: LocaleCode
     stop: _Entries
     noise: _Entries
     objects: _ObjectsFile

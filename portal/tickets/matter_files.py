@@ -4,12 +4,14 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
+from pydantic import Field, StringConstraints
 
 from portal.kernel.findings import Finding
 from portal.kernel.locale import Locale
+from portal.kernel.strict import LocaleCode, Strict
 from portal.kernel.text import fold
-from portal.kernel.yamlmap import read_yaml
+from portal.kernel.yamlmap import Path as Place
+from portal.site import open_sheet
 from portal.tickets.rules.lexicon import WordList
 from portal.tickets.rules.matters import Matters
 
@@ -44,27 +46,16 @@ def load_matters(*folders: Path) -> dict[Locale, Matters]:
 
 
 def _load(path: Path, locale: Locale) -> tuple[Matters | None, list[Finding]]:
-    try:
-        document = read_yaml(path.read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError) as error:
-        return None, [Finding(path, 1, _CODE, f"cannot be read: {error}")]
-    findings = [Finding(path, p.line, _CODE, p.message) for p in document.problems]
-    try:
-        file = _MattersFile.model_validate(document.data)
-    except ValidationError as error:
-        for mistake in error.errors():
-            at = tuple(part for part in mistake["loc"] if part != "[key]")
-            name = ".".join(str(part) for part in at)
-            findings.append(Finding(path, document.line_of(at), _CODE, f"{name}: {mistake['msg']}"))
-        return None, findings
+    sheet = open_sheet(path, _CODE)
+    file = sheet.read(_MattersFile)
+    if file is None:
+        return None, sheet.findings
     if file.locale is not locale:
-        findings.append(Finding(path, 1, _CODE, f"locale must be {locale}, as the file name"))
-    findings += [
-        Finding(path, document.line_of(at), _CODE, f"{word!r} must be folded, with a word in it")
-        for at, word in file.entries()
-        if not _is_folded(word)
-    ]
-    return (None if findings else file.freeze()), findings
+        sheet.say((), f"locale must be {locale}, as the file name")
+    for at, word in file.entries():
+        if not _is_folded(word):
+            sheet.say(at, f"{word!r} must be folded, with a word in it")
+    return (None if sheet.findings else file.freeze()), sheet.findings
 
 
 def _is_folded(entry: str) -> bool:
@@ -75,15 +66,13 @@ _Entries = Annotated[list[Annotated[str, StringConstraints(min_length=2)]], Fiel
 _Lists = dict[str, _Entries]
 
 
-class _MattersFile(BaseModel):
-    model_config = ConfigDict(strict=True, extra="forbid", frozen=True)
-
-    locale: Annotated[Locale, Field(strict=False)]
+class _MattersFile(Strict):
+    locale: LocaleCode
     matters: _Lists
     programs: _Lists
     months: _Lists
 
-    def entries(self) -> list[tuple[tuple[str | int, ...], str]]:
+    def entries(self) -> list[tuple[Place, str]]:
         """Return every entry with its place in the file."""
         return [
             ((section, name, at), word)

@@ -9,12 +9,12 @@ import threading
 import time
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
 from pathlib import Path, PurePosixPath
 
 from portal.articles.files import GoodVersions
 from portal.kernel.findings import Finding, Level
-from portal.wizard.files import FlowFile, FlowShelf, check_flow, read_flow
+from portal.site import Stamp, stamp_of
+from portal.wizard.files.flows import FlowFile, FlowShelf, check_flow, read_flow
 from portal.wizard.model import Flow
 from portal.wizard.rules.issues import LintContext
 
@@ -65,7 +65,7 @@ class FlowCatalogue:
         self._world = world
         self._pause = pause
         self._lock = threading.Lock()
-        self._stamps: Mapping[Path, tuple[int, int]] = {}
+        self._stamps: Mapping[Path, Stamp] = {}
         self._taken: Mapping[str, _Taken] = {}
         self._due = 0.0
         self._shelf = FlowShelf({}, ())
@@ -83,7 +83,7 @@ class FlowCatalogue:
     def _look(self) -> None:
         self._due = time.monotonic() + self._pause
         paths = self._places.paths()
-        stamps = {path: _stamp(path) for path in paths}
+        stamps = {path: stamp_of(path) for path in paths}
         if stamps == self._stamps:
             return
         texts = {path: text for path in paths if (text := _text(path)) is not None}
@@ -91,9 +91,9 @@ class FlowCatalogue:
         self._stamps = stamps
 
     def _take(self, texts: Mapping[Path, str]) -> None:
-        read = {path: _read(path, text) for path, text in texts.items()}
+        read = {path: read_flow(text, path) for path, text in texts.items()}
         names = frozenset(path.stem for path in texts)
-        findings = {path: _faults(path, texts[path], self._world, names) for path in texts}
+        findings = {path: _faults(file, self._world, names) for path, file in read.items()}
         taken: dict[str, _Taken] = {}
         kept: list[str] = []
         for path, file in read.items():
@@ -121,8 +121,8 @@ class FlowCatalogue:
         for text in (self._places.good.find(_name_of(path)), _text(shipped)):
             if text is None:
                 continue
-            file = _read(path, text)
-            if file.flow and not _stops(_faults(path, text, self._world, frozenset(names))):
+            file = read_flow(text, path)
+            if file.flow and not _stops(_faults(file, self._world, names)):
                 return _Taken(file.flow, text)
         return None
 
@@ -152,14 +152,6 @@ def _name_of(path: Path) -> PurePosixPath:
     return PurePosixPath(path.name)
 
 
-def _stamp(path: Path) -> tuple[int, int]:
-    try:
-        found = path.stat()
-    except OSError:
-        return (0, 0)
-    return (found.st_mtime_ns, found.st_size)
-
-
 def _text(path: Path) -> str | None:
     try:
         return path.read_text(encoding="utf-8", errors="surrogateescape")
@@ -167,17 +159,7 @@ def _text(path: Path) -> str | None:
         return None
 
 
-# Commands and tests build the services more than once in a process; the same text reads and lints
-# to the same, and doing so is most of their start.
-
-
-@lru_cache(maxsize=64)
-def _read(path: Path, text: str) -> FlowFile:
-    return read_flow(text, path)
-
-
-@lru_cache(maxsize=64)
-def _faults(path: Path, text: str, world: FlowWorld, flows: frozenset[str]) -> tuple[Finding, ...]:
+def _faults(file: FlowFile, world: FlowWorld, flows: Collection[str]) -> tuple[Finding, ...]:
     context = LintContext(
         articles={},
         scope_ids=world.scope_ids,
@@ -186,5 +168,4 @@ def _faults(path: Path, text: str, world: FlowWorld, flows: frozenset[str]) -> t
         checks=world.checks,
         queues=world.queues,
     )
-    found = check_flow(_read(path, text), context)
-    return tuple(finding for finding in found if finding.code != _OF_ARTICLES)
+    return tuple(found for found in check_flow(file, context) if found.code != _OF_ARTICLES)

@@ -12,9 +12,9 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from portal.app import Services, create_app
-from portal.wizard.check_service import CheckDesk
+from portal.wizard.service.checks import CheckDesk
 from portal.wizard.model import Branch, Check, CheckResult, Else, Facts, Flow, Outcome, Visitor
-from portal.wizard.service import Wizard
+from portal.wizard.service.wizard import Wizard
 from tests.factories import Portal, form_token, portal_in
 from tests.fakes import FixedClock
 
@@ -167,7 +167,7 @@ def test_a_check_that_never_ends_is_unknown_and_blames_nobody(world):
     world.site.gate = threading.Event()
     desk = CheckDesk(world.services.wizard, seconds=0.05)
     given = {"domain": "shop.example"}
-    draft = world.services.wizard.start_draft("secret", "website")
+    draft = world.services.wizard.drafts.start("secret", "website")
     draft = replace(draft, given=given)
     answers = dict(pair.split("=") for pair in BEFORE.split("&"))
     visitor = Visitor("192.0.2.7")
@@ -305,7 +305,7 @@ class TestTheBrowser:
         page = world.client.post(self.PAGE, data=seen, follow_redirects=True)
         assert "120 minutes wrong" in text_of(page)
         cookie = world.client.get_cookie("draft")
-        draft = world.services.wizard.find_draft(cookie.value if cookie else "", "website")
+        draft = world.services.wizard.drafts.find(cookie.value if cookie else "", "website")
         assert draft is not None
         assert (draft.given["@browser_site"], draft.given["@browser_www"]) == ("fail", "unknown")
         page = world.client.get(f"/en/contact/website/?{DEAD_SITE}", follow_redirects=True)

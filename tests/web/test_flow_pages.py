@@ -22,7 +22,7 @@ from portal.wizard.rules.lint_graph import RESERVED
 from portal.wizard.rules.navigation import PAGES
 from portal.wizard.rules.review import table
 from portal.wizard.rules.situations import SERVICE, survey
-from portal.wizard.service import Wizard
+from portal.wizard.service.wizard import Wizard
 from tests.unit.wizard.our_flows import FLOWS, shelf
 from tests.unit.wizard.reviewed import Line, lines_of, read_line
 
@@ -101,7 +101,7 @@ def visits(shop: Shop, name: str, seen: set[str]) -> Iterator[Visit]:
         client = shop.app.test_client()
         client.set_cookie("draft", f"{name}-{number}")
         for fact, value in known.given.items():
-            shop.services.wizard.give(f"{name}-{number}", name, fact, str(value))
+            shop.services.wizard.drafts.give(f"{name}-{number}", flow, fact, str(value))
         query = {node: real_entry(shop, str(value), line) for node, value in known.answers.items()}
         yield from (Visit(flow, node, query, client) for node in sorted(pages))
         seen |= pages

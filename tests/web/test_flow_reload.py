@@ -53,7 +53,9 @@ def test_a_fault_leaves_the_good_version_up_and_check_names_it(client, write, se
 
 def test_a_new_option_can_be_chosen_and_an_old_draft_goes_on(client, write, services):
     """A draft of another version is walked anew: what it still has counts."""
-    services.wizard.give("somebody", "other_matters", "reference", "FARO-1")
+    services.wizard.drafts.give(
+        "somebody", services.wizard.get_flow("other_matters"), "reference", "FARO-1"
+    )
     client.set_cookie("draft", "somebody")
     write("start: matter", "start: refused_how")  # now matter leads nowhere: not sound
     assert heading(client) == "What is it about?"

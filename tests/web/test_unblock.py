@@ -12,9 +12,9 @@ from portal.app import create_app
 from portal.diagnostics.model.findings import Release
 from portal.diagnostics.ports import Deadline, Releaser
 from portal.diagnostics.service import Unblocker
-from portal.wizard.check_service import CheckDesk
+from portal.wizard.service.checks import CheckDesk
 from portal.wizard.model import CheckResult, Facts, Visitor
-from portal.wizard.service import Wizard
+from portal.wizard.service.wizard import Wizard
 from tests.factories import Portal, form_token, portal_in
 
 WAY = "symptom=cannot_send&service_kind=hosting&webmail=fails&webmail_says=no_page&other_net=works"

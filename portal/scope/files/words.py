@@ -1,13 +1,16 @@
 """Reads `scope_words.yml`: what customers call things. Every fault is a finding with its line."""
 
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 
-from portal.kernel import yamlmap
 from portal.kernel.findings import Finding
 from portal.kernel.locale import LOCALES, Locale
+from portal.kernel.strict import Sheet, read_sheet
 from portal.kernel.text import fold
+from portal.kernel.yamlmap import Path as Place
 from portal.scope.model import Concept, ConceptKind, ScopeWords
+from portal.site import open_sheet
 
 _KINDS = {
     "things": ConceptKind.THING,
@@ -16,6 +19,7 @@ _KINDS = {
     "ways": ConceptKind.WAY,
 }
 _NOISE = "noise"
+_CODE = "scope-words"
 
 
 def load_words(path: Path) -> tuple[ScopeWords, tuple[Finding, ...]]:
@@ -23,37 +27,32 @@ def load_words(path: Path) -> tuple[ScopeWords, tuple[Finding, ...]]:
 
     What has a fault is left out; the rest can be used.
     """
-    try:
-        text = path.read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError) as error:
-        return ScopeWords(), (Finding(path, 1, "scope-words-unreadable", str(error)),)
-    return parse_words(text, path)
+    return _words_in(open_sheet(path, _CODE))
 
 
 def parse_words(text: str, path: Path) -> tuple[ScopeWords, tuple[Finding, ...]]:
     """Return the words in `text` and its faults, which are said to be in `path`."""
-    reading = _Reading(path, yamlmap.read_yaml(text))
-    return reading.words(), tuple(sorted(set(reading.findings)))
+    return _words_in(read_sheet(text, path, _CODE))
 
 
+def _words_in(sheet: Sheet) -> tuple[ScopeWords, tuple[Finding, ...]]:
+    words = _Reading(sheet).words()
+    return words, tuple(sorted(set(sheet.findings)))
+
+
+@dataclass(frozen=True)
 class _Reading:
     """One pass over one document, gathering findings on the way."""
 
-    def __init__(self, path: Path, document: yamlmap.Document) -> None:
-        self._path = path
-        self._document = document
-        self.findings = [
-            Finding(path, problem.line, "scope-words-yaml", problem.message)
-            for problem in document.problems
-        ]
+    sheet: Sheet
 
     def words(self) -> ScopeWords:
-        data = self._document.data
-        if not isinstance(data, dict):
-            self._report((), f"this file must be a mapping with {', '.join((_NOISE, *_KINDS))}")
+        expected = f"this file must be a mapping with {', '.join((_NOISE, *_KINDS))}"
+        data = self.sheet.mapping(expected)
+        if data is None:
             return ScopeWords()
         for key in data.keys() - {_NOISE, *_KINDS}:
-            self._report((key,), f"{key!r} is not known here")
+            self.sheet.say((key,), f"{key!r} is not known here")
         noise = self._by_locale(data.get(_NOISE, {}), (_NOISE,))
         concepts = (c for key, kind in _KINDS.items() for c in self._concepts(data, key, kind))
         return ScopeWords(tuple(concepts), noise)
@@ -63,20 +62,20 @@ class _Reading:
     ) -> Iterator[Concept]:
         written = data.get(key, {})
         if not isinstance(written, dict):
-            self._report((key,), f"`{key}` must be a mapping of concepts")
+            self.sheet.say((key,), f"`{key}` must be a mapping of concepts")
             return
         for name, value in written.items():
             yield Concept(str(name), kind, self._by_locale(value, (key, name)))
 
-    def _by_locale(self, value: object, place: yamlmap.Path) -> Mapping[Locale, tuple[str, ...]]:
+    def _by_locale(self, value: object, place: Place) -> Mapping[Locale, tuple[str, ...]]:
         if not isinstance(value, dict) or set(value) != set(LOCALES):
-            self._report(place, f"needs a list of words for each of {', '.join(LOCALES)}")
+            self.sheet.say(place, f"needs a list of words for each of {', '.join(LOCALES)}")
             return {}
         return {Locale(code): self._list(value[code], (*place, code)) for code in LOCALES}
 
-    def _list(self, value: object, place: yamlmap.Path) -> tuple[str, ...]:
+    def _list(self, value: object, place: Place) -> tuple[str, ...]:
         if not isinstance(value, list) or not value:
-            self._report(place, "must be a list of words")
+            self.sheet.say(place, "must be a list of words")
             return ()
         good = []
         for position, word in enumerate(value):
@@ -84,9 +83,5 @@ class _Reading:
                 good.append(word)
             else:
                 message = f"{word!r} must be words in lower case without accents, in quotes"
-                self._report((*place, position), message)
+                self.sheet.say((*place, position), message)
         return tuple(good)
-
-    def _report(self, place: yamlmap.Path, message: str) -> None:
-        line = self._document.line_of(place)
-        self.findings.append(Finding(self._path, line, "scope-words", message))

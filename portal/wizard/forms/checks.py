@@ -8,9 +8,9 @@ from flask_babel import format_date, format_datetime, format_time
 
 from portal.kernel.locale import Locale
 from portal.web.i18n import gettext as _
-from portal.wizard.check_service import Row
 from portal.wizard.model import Check, CheckResult
 from portal.wizard.rules.checking import Seen
+from portal.wizard.service.checks import Row
 
 
 @dataclass(frozen=True)

@@ -24,8 +24,8 @@ from portal.wizard.rules.composing import (
 from portal.wizard.rules.navigation import answers_kept
 from portal.wizard.rules.symptom import symptom_of
 from portal.wizard.rules.words import Told, own_words, prefill, say, subject_parts, told
-from portal.wizard.service import Walk
-from portal.wizard.store import Draft
+from portal.wizard.service.wizard import Walk
+from portal.wizard.store.drafts import Draft
 
 _ASSETS = ("mailbox", "domain")
 _SUBJECT_ROOM = 70

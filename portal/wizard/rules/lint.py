@@ -4,6 +4,8 @@ No rule enumerates paths: each is one pass over the nodes or over the edges in o
 so that a flow with any number of paths is checked at once.
 """
 
+from collections.abc import Iterable
+
 from portal.wizard.model import Flow
 from portal.wizard.rules import (
     lint_facts,
@@ -19,16 +21,28 @@ from portal.wizard.rules.issues import Issue, LintContext
 
 
 def lint(flow: Flow, context: LintContext) -> list[Issue]:
-    """Return everything wrong with `flow`; the rules about whole paths wait for a sound graph."""
+    """Return everything wrong with `flow`, in order."""
+    return in_order([*lint_alone(flow), *lint_world.lint(flow, context)])
+
+
+def lint_alone(flow: Flow) -> list[Issue]:
+    """Return what is wrong with `flow` whatever else there is.
+
+    The rules about whole paths wait for a sound graph.
+    """
     graph = graph_of(flow)
     issues = [
         *lint_graph.lint(flow, graph),
         *lint_facts.lint(flow),
         *lint_texts.lint(flow),
-        *lint_world.lint(flow, context),
         *lint_outcomes.lint(flow),
         *lint_tables.lint(flow),
     ]
     if not graph.closing:
         issues += lint_routing.lint(flow, graph)
+    return issues
+
+
+def in_order(issues: Iterable[Issue]) -> list[Issue]:
+    """Return `issues` by rule and place, each once."""
     return sorted(set(issues), key=lambda issue: (issue.rule, [str(p) for p in issue.path]))

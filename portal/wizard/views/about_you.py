@@ -31,8 +31,8 @@ from portal.wizard.forms.about_you import (
 from portal.wizard.forms.compose import classified
 from portal.wizard.forms.lexicons import Lexicons
 from portal.wizard.forms.ticket import TicketForm
-from portal.wizard.service import Walk, Wizard
-from portal.wizard.store import Draft
+from portal.wizard.service.wizard import Walk, Wizard
+from portal.wizard.store.drafts import Draft
 from portal.wizard.views.blueprint import address, blueprint, go_to, walk_asked
 
 ABOUT = "about"
@@ -72,8 +72,8 @@ def keep_about(draft: Draft, form: AboutForm) -> Draft:
         consent=form.consent,
         consent_for=form.consent_for,
     )
-    draft = wizard.save_form(draft, ticket.dump())
-    return wizard.note(draft, about=dump_about(form, wizard.clock.now().isoformat()))
+    draft = wizard.drafts.save_form(draft, ticket.dump())
+    return wizard.drafts.note(draft, about=dump_about(form, wizard.clock.now().isoformat()))
 
 
 def skip_if_known(walk: Walk, draft: Draft) -> Draft:

@@ -14,8 +14,8 @@ from portal.web.wiring import use
 from portal.wizard.model import Visitor
 from portal.wizard.rules.navigation import answers_kept
 from portal.wizard.rules.replay import Replay
-from portal.wizard.service import Walk, Wizard
-from portal.wizard.store import Draft
+from portal.wizard.service.wizard import Walk, Wizard
+from portal.wizard.store.drafts import Draft
 
 blueprint = Blueprint("wizard", __name__, template_folder="../templates")
 
@@ -78,7 +78,7 @@ def walk_asked(flow: str, *, run: bool = True) -> tuple[Walk, Draft | None]:
     Without `run` the walk waits at a check that is due; `go_to` then leads to its page.
     """
     wizard = use(Wizard)
-    draft = wizard.find_draft(owner(), flow)
+    draft = wizard.drafts.find(owner(), flow)
     return wizard.walk(flow, answers_asked(), draft, visitor(), run=run), draft
 
 

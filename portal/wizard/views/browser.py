@@ -11,7 +11,7 @@ from portal.web.wiring import use
 from portal.wizard.forms.evidence import from_browser
 from portal.wizard.rules.browser import read_seen
 from portal.wizard.rules.navigation import answers_kept
-from portal.wizard.service import Walk, Wizard
+from portal.wizard.service.wizard import Walk, Wizard
 from portal.wizard.views.articles import article_of
 from portal.wizard.views.blueprint import (
     CHECKING,
@@ -58,7 +58,7 @@ def keep_browser(flow: str) -> BaseResponse:
     if draft is None or not _domain(walk):
         return go_to(flow, walk.replay.current.id, walk.replay)
     now = int(use(Wizard).clock.now().timestamp())
-    use(Wizard).keep(draft, read_seen(request.form, _domain(walk), now))
+    use(Wizard).drafts.keep(draft, read_seen(request.form, _domain(walk), now))
     return redirect_to(address(flow, "browser", walk.replay))
 
 

@@ -16,12 +16,12 @@ from portal.web.i18n import current_locale
 from portal.web.i18n import gettext as _
 from portal.web.shell import render, set_alternates
 from portal.web.wiring import use
-from portal.wizard.check_service import CheckDesk
 from portal.wizard.forms.checks import ShownRow, shown_row
 from portal.wizard.model import Check
 from portal.wizard.rules.navigation import answers_kept, previous
-from portal.wizard.service import Walk, Wizard
-from portal.wizard.store import Draft
+from portal.wizard.service.checks import CheckDesk
+from portal.wizard.service.wizard import Walk, Wizard
+from portal.wizard.store.drafts import Draft
 from portal.wizard.views.blueprint import (
     CHECKING,
     address,
@@ -68,7 +68,7 @@ def run_checks(flow: str) -> BaseResponse:
     secret = owner_or_new()
     walk, draft = walk_asked(flow, run=False)
     if draft is None and isinstance(walk.replay.current, Check):
-        draft = use(Wizard).start_draft(secret, flow)
+        draft = use(Wizard).drafts.start(secret, flow)
     page = address(flow, CHECKING, walk.replay)
     if draft is None:
         return redirect_to(page)

@@ -18,8 +18,6 @@ from portal.web.i18n import current_locale
 from portal.web.i18n import gettext as _
 from portal.web.shell import render, set_alternates, wants_fragment
 from portal.web.wiring import use
-from portal.wizard.device_service import Asker, DeviceDesk, Invitation
-from portal.wizard.device_store import Link
 from portal.wizard.forms.devices import Question, shown_asset, tried
 from portal.wizard.rules.devices import (
     Answer,
@@ -32,8 +30,10 @@ from portal.wizard.rules.devices import (
 )
 from portal.wizard.rules.navigation import answers_kept
 from portal.wizard.rules.priority import priority_of, second_device_matters
-from portal.wizard.service import Walk, Wizard
-from portal.wizard.store import Draft
+from portal.wizard.service.devices import Asker, DeviceDesk, Invitation
+from portal.wizard.service.wizard import Walk, Wizard
+from portal.wizard.store.devices import Link
+from portal.wizard.store.drafts import Draft
 from portal.wizard.views.articles import article_of
 from portal.wizard.views.blueprint import (
     address,
@@ -130,7 +130,7 @@ def leave_devices(flow: str) -> BaseResponse:
         return go_to(flow, walk.replay.current.id, walk.replay)
     if request.form.get("action") == "code":
         return ask_device(walk, draft, owner())
-    use(Wizard).keep(draft, {_ASKED: _thing(walk)})
+    use(Wizard).drafts.keep(draft, {_ASKED: _thing(walk)})
     return redirect_to(address(flow, "ticket", walk.replay))
 
 

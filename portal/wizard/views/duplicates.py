@@ -31,8 +31,8 @@ from portal.wizard.events import StepKind
 from portal.wizard.forms.compose import new_ticket
 from portal.wizard.forms.ticket import TicketForm
 from portal.wizard.rules.symptom import symptom_of
-from portal.wizard.service import Walk, Wizard
-from portal.wizard.store import Draft
+from portal.wizard.service.wizard import Walk, Wizard
+from portal.wizard.store.drafts import Draft
 from portal.wizard.views.about_you import ABOUT, ends_at_ticket, skip_if_known
 from portal.wizard.views.blueprint import (
     address,
@@ -110,13 +110,13 @@ def decide(flow: str) -> BaseResponse:
     closed = [o.ticket.reference for o in own if not o.can_take_more]
     follow = request.form.get("follow", "")
     more = {"follows": follow} if follow in closed else {}
-    draft = use(Wizard).note(draft, different=different, **more)
+    draft = use(Wizard).drafts.note(draft, different=different, **more)
     return redirect_to(_onward(walk, draft))
 
 
 def _sent_before(flow: str, walk: Walk, reference: str) -> BaseResponse:
     """Answer the second press of the button: the draft is a part of that ticket by now."""
-    if reference and use(Wizard).find_sent(owner(), reference):
+    if reference and use(Wizard).drafts.find_sent(owner(), reference):
         return redirect_to(f"/{current_locale()}/tickets/{reference}?note=added")
     return go_to(flow, walk.replay.current.id, walk.replay)
 
@@ -133,7 +133,7 @@ def _add(walk: Walk, draft: Draft, reference: str) -> BaseResponse:
     contribution = Contribution(draft.submission_id, text, draft.files)
     try:
         use(Duplicates).add(
-            access.visitor(), reference, contribution, use(Wizard).used_for(draft, reference)
+            access.visitor(), reference, contribution, use(Wizard).drafts.used_for(draft, reference)
         )
     except StepRefused as error:
         return _page(walk, draft, own_like(walk, draft), ticket_words.refusal_words(error.reason))
@@ -141,7 +141,7 @@ def _add(walk: Walk, draft: Draft, reference: str) -> BaseResponse:
         words = ticket_words.upload_refusal(error.reason, use(UploadDesk).limits)
         return _page(walk, draft, own_like(walk, draft), words)
     except Conflict as error:  # another tab sent the draft as a ticket of its own
-        sent = use(Wizard).find_submission(owner(), draft.submission_id)
+        sent = use(Wizard).drafts.find_submission(owner(), draft.submission_id)
         if sent is None or not sent.reference:
             raise NotFound(reference) from error
         return redirect_to(f"/{current_locale()}/contact/sent/{sent.reference}")

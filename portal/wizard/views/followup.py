@@ -16,7 +16,7 @@ from portal.web.wiring import use
 from portal.wizard.forms.compose import first_form
 from portal.wizard.forms.ticket import TicketForm
 from portal.wizard.rules.inputs import fitting_facts
-from portal.wizard.service import Wizard
+from portal.wizard.service.wizard import Wizard
 from portal.wizard.views.blueprint import address, blueprint, owned, owner_or_new, visitor
 
 
@@ -35,14 +35,14 @@ def follow_up(reference: str) -> Response:
         flow = wizard.get_flow(old.flow)
     except NotFound:  # the provider no longer has it
         return redirect_to(f"/{current_locale()}/contact/")
-    draft = wizard.start_draft(secret, old.flow)
-    wizard.keep(draft, fitting_facts(flow, dict(old.intake.given)))
-    draft = wizard.note(draft, follows=old.reference, different=[old.reference])
-    draft = wizard.find_draft(secret, old.flow) or draft
+    draft = wizard.drafts.start(secret, old.flow)
+    wizard.drafts.keep(draft, fitting_facts(flow, dict(old.intake.given)))
+    draft = wizard.drafts.note(draft, follows=old.reference, different=[old.reference])
+    draft = wizard.drafts.find(secret, old.flow) or draft
     walk = wizard.walk(old.flow, dict(old.intake.answers), draft, visitor(), run=False)
     outcome = walk.replay.outcome
     if outcome is not None and outcome.type == "ticket" and not draft.form:
-        wizard.save_form(draft, _filled(first_form(walk, current_locale()), old).dump())
+        wizard.drafts.save_form(draft, _filled(first_form(walk, current_locale()), old).dump())
     return owned(redirect_to(address(old.flow, walk.replay.current.id, walk.replay)), secret)
 
 

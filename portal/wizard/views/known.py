@@ -25,7 +25,7 @@ from portal.web.i18n import gettext as _
 from portal.web.shell import render, set_alternates
 from portal.web.wiring import use
 from portal.wizard.rules.symptom import symptom_question
-from portal.wizard.service import Wizard
+from portal.wizard.service.wizard import Wizard
 from portal.wizard.views.blueprint import (
     SEEN,
     answers_asked,

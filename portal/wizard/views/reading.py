@@ -15,8 +15,8 @@ from portal.web.i18n import current_locale
 from portal.web.wiring import use
 from portal.wizard.events import StepKind, WizardStep
 from portal.wizard.model import Outcome
-from portal.wizard.service import Walk, Wizard
-from portal.wizard.store import Draft
+from portal.wizard.service.wizard import Walk, Wizard
+from portal.wizard.store.drafts import Draft
 from portal.wizard.views.blueprint import blueprint, owner
 
 _COOKIE = "read"
@@ -36,7 +36,7 @@ def read_article(flow: str, key: str) -> BaseResponse:
     if node in asked.nodes:
         tell_of(StepKind.CLICK, flow, node, (key,))
     response = redirect_to(article.url_in(current_locale()))
-    draft = use(Wizard).find_draft(owner(), flow)
+    draft = use(Wizard).drafts.find(owner(), flow)
     if draft is not None:
         _note(draft, (key,))
     else:
@@ -58,7 +58,7 @@ def _opened() -> tuple[str, ...]:
 def _note(draft: Draft, keys: tuple[str, ...]) -> Draft:
     held = tuple(draft.notes.get("read", ()))
     read = tuple(dict.fromkeys((*held, *keys)))[:_MOST]
-    return draft if read == held else use(Wizard).note(draft, read=list(read))
+    return draft if read == held else use(Wizard).drafts.note(draft, read=list(read))
 
 
 def tell(kind: StepKind, walk: Walk) -> None:

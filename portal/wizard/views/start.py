@@ -14,8 +14,8 @@ from portal.web.i18n import current_locale
 from portal.web.shell import render, set_alternates
 from portal.web.wiring import use
 from portal.wizard.model import Flow
-from portal.wizard.service import Wizard
-from portal.wizard.start_service import LONGEST, StartDesk
+from portal.wizard.service.start import LONGEST, StartDesk
+from portal.wizard.service.wizard import Wizard
 from portal.wizard.views.blueprint import blueprint, owner
 
 _MAIL_TOPICS = {"mail-setup", "mail-problems", "mail-delivery"}

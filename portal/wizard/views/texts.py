@@ -24,8 +24,8 @@ from portal.wizard.forms.compose import classified, demands_of
 from portal.wizard.forms.lexicons import Lexicons
 from portal.wizard.forms.ticket import TicketForm, check_form, read_form
 from portal.wizard.rules.second import NOTE, Second, choose_flow, note_of, read_seconds
-from portal.wizard.service import Walk, Wizard
-from portal.wizard.store import Draft
+from portal.wizard.service.wizard import Walk, Wizard
+from portal.wizard.store.drafts import Draft
 from portal.wizard.views.blueprint import blueprint, owner, walk_asked
 
 _FIELDS = ("subject", "steps", "expected", "observed", "since", "changed", "own_view")
@@ -72,7 +72,7 @@ def _keep_second(walk: Walk, draft: Draft, form: TicketForm) -> tuple[Draft, Tic
         return draft, form
     second = Second(text, _flow_for(text, group, lexicon))
     waiting = (*read_seconds(draft.notes), second)
-    return use(Wizard).note(draft, **note_of(waiting)), first
+    return use(Wizard).drafts.note(draft, **note_of(waiting)), first
 
 
 def _flow_for(text: str, group: str, lexicon: Lexicon) -> str:
@@ -92,20 +92,20 @@ def _join_again(draft: Draft, form: TicketForm, kind: Kind) -> tuple[Draft, Tick
     if not texts:
         return draft, form
     whole = "\n".join(part for part in (form.body(kind), *texts) if part)
-    return use(Wizard).note(draft, **note_of(())), form.with_body(kind, whole)
+    return use(Wizard).drafts.note(draft, **note_of(())), form.with_body(kind, whole)
 
 
 def save_begun(draft: Draft, form: TicketForm, kind: Kind) -> Draft:
     """Keep the form as it begins, with the words of a problem that waited for this flow."""
     waiting = _waiting_for(draft)
     if waiting is None:
-        return use(Wizard).save_form(draft, form.dump())
+        return use(Wizard).drafts.save_form(draft, form.dump())
     source, second = waiting
     email = form.email or source.form.get("email", "")
     begun = dataclasses.replace(form, email=email).with_body(kind, second.text)
-    draft = use(Wizard).save_form(draft, begun.dump())
+    draft = use(Wizard).drafts.save_form(draft, begun.dump())
     left = [one for one in read_seconds(source.notes) if one != second]
-    use(Wizard).note(source, **note_of(left))
+    use(Wizard).drafts.note(source, **note_of(left))
     return draft
 
 
@@ -114,7 +114,7 @@ def _waiting_for(draft: Draft) -> tuple[Draft, Second] | None:
 
     One without a flow of its own goes to the first ticket that comes.
     """
-    for source in use(Wizard).find_noted(owner(), NOTE):
+    for source in use(Wizard).drafts.find_noted(owner(), NOTE):
         for second in read_seconds(source.notes):
             if second.flow in {"", draft.flow} and source.id != draft.id:
                 return source, second

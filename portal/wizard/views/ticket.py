@@ -48,9 +48,9 @@ from portal.wizard.forms.ticket import (
 from portal.wizard.forms.words import anchor, finding_words, note_words
 from portal.wizard.rules.chain import chain_states
 from portal.wizard.rules.second import read_seconds
-from portal.wizard.service import Walk, Wizard
-from portal.wizard.start_service import StartDesk
-from portal.wizard.store import Draft
+from portal.wizard.service.start import StartDesk
+from portal.wizard.service.wizard import Walk, Wizard
+from portal.wizard.store.drafts import Draft
 from portal.wizard.views.about_you import (
     ABOUT,
     about_rows,
@@ -90,7 +90,7 @@ def _let_in(endpoint: str | None, values: dict[str, str] | None) -> None:
     """
     if endpoint != "wizard.fill_ticket" or not values:
         return
-    if use(Wizard).find_draft(owner(), values["flow"]):
+    if use(Wizard).drafts.find(owner(), values["flow"]):
         request.max_content_length = _BODY_LIMIT
 
 
@@ -104,8 +104,8 @@ def start_ticket(flow: str) -> BaseResponse:
     secret = owner_or_new()
     wizard = use(Wizard)
     if draft is None:
-        draft = wizard.start_draft(secret, flow)
-        wizard.keep(draft, walk.found)
+        draft = wizard.drafts.start(secret, flow)
+        wizard.drafts.keep(draft, walk.found)
     own = use(StartDesk).said_for(secret, flow)
     fresh = first_form(walk, current_locale(), own.text, own.code)
     before = TicketForm.load(draft.form)
@@ -146,12 +146,12 @@ def fill_ticket(flow: str) -> BaseResponse:
     if action not in {"", "check", "as-is"}:
         return _stay(walk, draft, checked.form, refused, action)
     if checked.passes and not refused:
-        use(Wizard).save_form(draft, checked.form.dump())
+        use(Wizard).drafts.save_form(draft, checked.form.dump())
         return redirect_to(address(flow, "check", walk.replay))
     if {finding.field for finding in checked.blocking} & ASKED_BEFORE:
-        use(Wizard).save_form(draft, checked.form.dump())
+        use(Wizard).drafts.save_form(draft, checked.form.dump())
         return redirect_to(address(flow, ABOUT, walk.replay, change="1"))
-    kept = use(Wizard).save_form(
+    kept = use(Wizard).drafts.save_form(
         draft, dataclasses.replace(checked.form, tries=form.tries + 1).dump()
     )
     again = dataclasses.replace(checked, form=TicketForm.load(kept.form))
@@ -163,7 +163,7 @@ def _stay(
 ) -> BaseResponse:
     """Do what a button inside the form asks, and show the form again."""
     draft, form = change_form(walk, draft, form, action)
-    draft = use(Wizard).save_form(draft, form.dump())
+    draft = use(Wizard).drafts.save_form(draft, form.dump())
     if refused:
         return _form_page(walk, draft, FormCheck(form), refused, is_error=True)
     places = {"add-step": "more=1#steps", "save": "saved=1"} | dict.fromkeys(
@@ -188,7 +188,7 @@ def _take_files(draft: Draft) -> tuple[Draft, list[tuple[str, str]]]:
         if not upload.filename:
             continue
         try:
-            draft = use(Wizard).attach(draft, upload.filename, upload.stream.read(most))
+            draft = use(Wizard).drafts.attach(draft, upload.filename, upload.stream.read(most))
         except UploadRefused as error:
             words = upload_refusal(error.reason, use(UploadDesk).limits)
             refused.append((upload.filename, words))
@@ -198,7 +198,7 @@ def _take_files(draft: Draft) -> tuple[Draft, list[tuple[str, str]]]:
 def _drop_file(draft: Draft, action: str) -> Draft:
     if not action.startswith("remove-"):
         return draft
-    return use(Wizard).detach(draft, action.removeprefix("remove-"))
+    return use(Wizard).drafts.detach(draft, action.removeprefix("remove-"))
 
 
 def _form_page(
@@ -301,7 +301,7 @@ def check_answers(flow: str) -> BaseResponse:
 def send(flow: str) -> BaseResponse:
     """Send the ticket. Again, at once, or in another tab: it stays one ticket."""
     wizard = use(Wizard)
-    draft = wizard.find_submission(owner(), request.form.get("submission", ""))
+    draft = wizard.drafts.find_submission(owner(), request.form.get("submission", ""))
     # walked with this very draft: another tab may be sending it at the same moment
     walk = wizard.walk(flow, answers_asked(), draft, visitor())
     if draft is not None and draft.reference:
@@ -329,7 +329,7 @@ def _sent_url(reference: str) -> str:
 @blueprint.get("/<locale:locale>/contact/sent/<reference>")
 def sent(reference: str) -> Response:
     """Confirm: the reference, and what happens next."""
-    draft = use(Wizard).find_sent(owner(), reference)
+    draft = use(Wizard).drafts.find_sent(owner(), reference)
     if draft is None:
         raise NotFound(reference)
     set_alternates({code: f"/{code}/contact/sent/{reference}" for code in LOCALES})
@@ -356,10 +356,10 @@ def _find_proven(reference: str) -> Ticket | None:
 @blueprint.get("/<locale:locale>/contact/<flow>/files/<file_id>")
 def draft_file(flow: str, file_id: str) -> Response:
     """Send a picture of the visitor's own draft, for its preview."""
-    draft = use(Wizard).find_draft(owner(), flow)
+    draft = use(Wizard).drafts.find(owner(), flow)
     if draft is None:
         raise NotFound(file_id)
-    attachment, content = use(Wizard).find_file(draft, file_id)
+    attachment, content = use(Wizard).drafts.find_file(draft, file_id)
     if not attachment.mime.startswith("image/"):
         raise NotFound(file_id)
     response = Response(content, mimetype=attachment.mime)

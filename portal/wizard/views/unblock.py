@@ -12,7 +12,7 @@ from portal.web.wiring import use
 from portal.wizard.forms.evidence import RELEASED
 from portal.wizard.model import Outcome
 from portal.wizard.rules.navigation import answers_kept, is_on_path
-from portal.wizard.service import Walk, Wizard
+from portal.wizard.service.wizard import Walk, Wizard
 from portal.wizard.views.articles import article_of
 from portal.wizard.views.blueprint import (
     address,
@@ -44,7 +44,7 @@ def unblock(flow: str, node: str) -> BaseResponse:
         return go_to(flow, walk.replay.current.id, walk.replay)
     result = _release()
     if draft is not None:
-        use(Wizard).keep(draft, {RELEASED: result})
+        use(Wizard).drafts.keep(draft, {RELEASED: result})
     return _page(walk, shown, result)
 
 

@@ -31,8 +31,8 @@ from portal.wizard.model import Flow, Value
 from portal.wizard.rules.replay import is_offered
 from portal.wizard.rules.topic_reach import within_reach
 from portal.wizard.rules.words import answer_words
-from portal.wizard.service import Wizard
-from portal.wizard.start_service import StartDesk
+from portal.wizard.service.start import StartDesk
+from portal.wizard.service.wizard import Wizard
 from portal.wizard.views.blueprint import (
     OWN,
     answers_asked,

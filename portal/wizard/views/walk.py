@@ -33,8 +33,8 @@ from portal.wizard.rules.replay import SKIPPED, SOLVED, Replay
 from portal.wizard.rules.symptom import symptom_of
 from portal.wizard.rules.topic_typed import typed_in
 from portal.wizard.rules.words import say
-from portal.wizard.service import Walk, Wizard
-from portal.wizard.start_service import StartDesk
+from portal.wizard.service.start import StartDesk
+from portal.wizard.service.wizard import Walk, Wizard
 from portal.wizard.views.advance import told_ahead
 from portal.wizard.views.articles import article_of
 from portal.wizard.views.blueprint import (
@@ -140,7 +140,7 @@ def give(flow: str, node: str) -> BaseResponse:
     if value is None:
         return _question(walk, stopped, shown, error=input_error(walk, shown), typed=typed)
     secret = owner_or_new()
-    use(Wizard).give(secret, flow, shown.sets, value)
+    use(Wizard).drafts.give(secret, walk.flow, shown.sets, value)
     answers = {k: v for k, v in answers_of(stopped).items() if k != shown.id}
     return owned(redirect_to(page_address(flow, "", {**_kept(walk), **answers})), secret)
 
@@ -152,7 +152,7 @@ def _take_words(walk: Walk, stopped: Replay, node: Find) -> BaseResponse:
     if typed is None:
         return _question(walk, stopped, node, error=_("Write what you need, in a sentence"))
     secret = owner_or_new()
-    use(Wizard).give(secret, name, node.words, typed)
+    use(Wizard).drafts.give(secret, walk.flow, node.words, typed)
     answers = {k: v for k, v in {**_kept(walk), **answers_of(stopped)}.items() if k != node.id}
     return owned(redirect_to(page_address(name, node.id, answers)), secret)
 
@@ -257,7 +257,7 @@ def _alternates(walk: Walk, stopped: Replay, node: str) -> None:
 def _outcome(walk: Walk, stopped: Replay, node: Outcome) -> BaseResponse:
     name = walk.flow.flow
     if node.type == "continue" and node.flow:
-        use(Wizard).carry(owner(), name, node.flow)
+        use(Wizard).drafts.carry(owner(), name, use(Wizard).get_flow(node.flow))
         use(StartDesk).carry(owner(), name, node.flow)
         return redirect_to(page_address(node.flow, "", dict(answers_kept(stopped))))
     locale = current_locale()

@@ -16,9 +16,9 @@ from portal.kernel.locale import LOCALES
 from portal.scope.model import Scope
 from portal.site import DEFAULTS, SiteFiles
 from portal.web.icons import ICONS
-from portal.wizard.files import load_flows
+from portal.wizard.files.flows import load_flows
 from portal.wizard.rules.issues import ACTIONS, CHECKS, LintContext
-from portal.wizard.topic_files import check_topics
+from portal.wizard.files.topics import check_topics
 from portal.writing.files import (
     ProviderFiles,
     find_pictures,

@@ -8,7 +8,7 @@ from portal.web.shell import render
 from portal.web.wiring import use
 from portal.wizard.rules.drawing import to_svg
 from portal.wizard.rules.picture import boxes
-from portal.wizard.service import Wizard
+from portal.wizard.service.wizard import Wizard
 from portal.writing.views.blueprint import blueprint, writers_only
 
 _CSP = "default-src 'none'; sandbox"

@@ -9,7 +9,7 @@ from portal.diagnostics.rules.inline import variables
 from portal.diagnostics.rules.lookup import Lookup
 from portal.kernel.locale import LOCALES, Locale
 from portal.site import DEFAULTS, SiteFiles, load_site
-from portal.wizard.files import load_flow
+from portal.wizard.files.flows import load_flow
 from tests.unit.diagnostics.catalogue import FILE, codes, entry, read, reader, samples
 
 PASTED = [(text, verdict) for verdict, texts in samples("verdicts.yml").items() for text in texts]

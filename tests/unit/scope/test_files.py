@@ -157,18 +157,18 @@ def test_references_that_are_no_mapping_are_a_finding(written: str) -> None:
 
 def test_broken_yaml_is_a_finding_with_its_line() -> None:
     _, findings = read("entries:\n  - id: [\n")
-    assert (findings[-1].code, findings[-1].line > 1) == ("scope-yaml", True)
+    assert (findings[-1].code, findings[-1].line > 1) == ("scope", True)
 
 
 def test_a_missing_file_is_a_finding(tmp_path: Path) -> None:
     scope, (finding,) = load_scope(tmp_path / "scope.yml")
-    assert (scope.entries, finding.code) == ((), "scope-unreadable")
+    assert (scope.entries, finding.code) == ((), "scope")
 
 
 def test_a_file_in_another_encoding_is_a_finding(tmp_path: Path) -> None:
     (tmp_path / "scope.yml").write_bytes(GOOD.encode("utf-16"))
     _, (finding,) = load_scope(tmp_path / "scope.yml")
-    assert finding.code == "scope-unreadable"
+    assert finding.code == "scope"
 
 
 @given(st.sets(st.integers(0, len(GOOD.splitlines()) - 1)))

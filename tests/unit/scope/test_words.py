@@ -91,4 +91,4 @@ def test_a_file_without_shape_is_a_finding_and_no_error(text: str) -> None:
 def test_a_file_that_is_not_there_is_a_finding(tmp_path: Path) -> None:
     words, (finding,) = load_words(tmp_path / PATH.name)
     assert words.concepts == ()
-    assert finding.code == "scope-words-unreadable"
+    assert finding.code == "scope-words"

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 import yaml
 
-from portal.wizard.files import read_flow
+from portal.wizard.files.flows import read_flow
 from portal.wizard.model import Flow
 from portal.wizard.rules.issues import LintContext
 

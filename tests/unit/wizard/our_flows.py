@@ -11,14 +11,14 @@ import yaml
 from portal.kernel.locale import Locale
 from portal.scope.files import load_scope
 from portal.scope.model import PlanKind
-from portal.wizard.files import FlowShelf, load_flows
+from portal.wizard.files.flows import FlowShelf, load_flows
 from portal.wizard.model import UNKNOWN, Check, Flow, Input, Value
 from portal.wizard.rules.composing import PLAN_KINDS
 from portal.wizard.rules.guards import ScopeVerdict
 from portal.wizard.rules.issues import LintContext
 from portal.wizard.rules.priority import priority_of
 from portal.wizard.rules.replay import SKIPPED, Known, Replay, replay
-from portal.wizard.service import Walk
+from portal.wizard.service.wizard import Walk
 
 DEFAULTS = Path(__file__).parents[3] / "portal" / "site_defaults"
 TROUBLE = ("mail", "bounce", "website", "site_error")

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from portal.wizard.files import check_flow, load_flow, load_flows, read_flow
+from portal.wizard.files.flows import check_flow, load_flow, load_flows, read_flow
 from portal.wizard.model import Not, Rule
 from portal.wizard.rules.issues import LintContext
 

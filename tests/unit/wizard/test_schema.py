@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 import yaml
 
-from portal.wizard.files import read_flow
-from portal.wizard.schema import PUBLISHED, flow_schema, written
+from portal.wizard.files.flows import read_flow
+from portal.wizard.files.schema import PUBLISHED, flow_schema, written
 from tests.unit.wizard.our_flows import DEFAULTS, FLOWS
 
 EXAMPLE = Path(__file__).with_name("mail_example.yml")

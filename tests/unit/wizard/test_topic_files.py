@@ -6,7 +6,7 @@ import pytest
 
 from portal.kernel.findings import Level
 from portal.kernel.locale import Locale
-from portal.wizard.topic_files import check_topics, load_topics
+from portal.wizard.files.topics import check_topics, load_topics
 from tests.unit.wizard.our_flows import shelf
 from tests.unit.wizard.topics import LANGUAGES, SIGNS
 

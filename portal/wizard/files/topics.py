@@ -1,17 +1,16 @@
 """The files of `topics/`: how people say things, and what it is a sign of. Every error at once."""
 
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Annotated, Any, TypeVar
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, Field
 
 from portal.kernel.findings import Finding, Level
 from portal.kernel.locale import LOCALES, Locale
+from portal.kernel.strict import Sheet, Strict
 from portal.kernel.text import fold
-from portal.kernel.yamlmap import Document, read_yaml
-from portal.kernel.yamlmap import Path as Place
+from portal.site import open_sheet
 from portal.wizard.model import Flow
 from portal.wizard.rules.replay import is_offered
 from portal.wizard.rules.topic_signs import ASKS_HOW, WORKS, GivesWay, Language, Sign, Topics
@@ -23,11 +22,7 @@ _PART = "@"
 M = TypeVar("M", bound=BaseModel)
 
 
-class _Strict(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
-
-
-class _Sign(_Strict):
+class _Sign(Strict):
     when: list[str]
     fine: list[str] = Field(default_factory=list)
     unless: list[str] = Field(default_factory=list)
@@ -36,19 +31,19 @@ class _Sign(_Strict):
     points: Annotated[int, Field(ge=1, le=9)]
 
 
-class _GivesWay(_Strict):
+class _GivesWay(Strict):
     flow: str
     to: list[str]
     unless: list[str] = Field(default_factory=list)
 
 
-class _SignsFile(_Strict):
+class _SignsFile(Strict):
     sets: dict[str, list[str]] = Field(default_factory=dict)
     gives_way: list[_GivesWay] = Field(default_factory=list)
     signs: list[_Sign]
 
 
-class _LanguageFile(_Strict):
+class _LanguageFile(Strict):
     locale: str
     negations: list[str]
     breaks: list[str]
@@ -56,20 +51,6 @@ class _LanguageFile(_Strict):
     plain: list[str] = Field(default_factory=list)
     parts: dict[str, list[str]] = Field(default_factory=dict)
     concepts: dict[str, list[str]]
-
-
-@dataclass
-class _Reading:
-    """One file, and what was found wrong in it so far."""
-
-    path: Path
-    document: Document = field(default_factory=lambda: Document(None))
-    findings: list[Finding] = field(default_factory=list)
-
-    def say(self, place: Place, message: str, level: Level = Level.ERROR) -> None:
-        self.findings.append(
-            Finding(self.path, self.document.line_of(place), _CODE, message, level)
-        )
 
 
 def load_topics(
@@ -80,18 +61,18 @@ def load_topics(
     concepts: dict[Locale, frozenset[str]] = {}
     findings: list[Finding] = []
     for locale, path in languages.items():
-        reading = _Reading(path)
-        found = _read(reading, _LanguageFile)
+        sheet = open_sheet(path, _CODE)
+        found = _read(sheet, _LanguageFile)
         if found is not None:
             if found.locale != locale:
-                reading.say(("locale",), f"locale: {found.locale!r} stands in {path.name}")
-            spoken[locale] = _language(found, reading)
+                sheet.say(("locale",), f"locale: {found.locale!r} stands in {path.name}")
+            spoken[locale] = _language(found, sheet)
             concepts[locale] = frozenset(found.concepts)
-        findings += reading.findings
-    reading = _Reading(signs)
-    read = _read(reading, _SignsFile)
-    made = tuple(_signs(read, concepts, reading)) if read is not None else ()
-    findings += reading.findings
+        findings += sheet.findings
+    sheet = open_sheet(signs, _CODE)
+    read = _read(sheet, _SignsFile)
+    made = tuple(_signs(read, concepts, sheet)) if read is not None else ()
+    findings += sheet.findings
     ways = tuple(_gives_way(way, read.sets) for way in read.gives_way) if read else ()
     return Topics(spoken, made, ways), tuple(findings)
 
@@ -106,20 +87,20 @@ def check_topics(
 ) -> tuple[Finding, ...]:
     """Return everything wrong with the files, and every answer that no flow of `flows` offers."""
     _, findings = load_topics(signs, languages)
-    reading = _Reading(signs)
-    read = _read(reading, _SignsFile)
+    sheet = open_sheet(signs, _CODE)
+    read = _read(sheet, _SignsFile)
     if read is None:
         return findings
-    reading.findings.clear()
+    sheet.findings.clear()
     for number, sign in enumerate(read.signs):
         for message in _strangers(sign, flows):
-            reading.say(("signs", number), message)
+            sheet.say(("signs", number), message)
     for number, way in enumerate(read.gives_way):
         if way.flow not in flows:
-            reading.say(("gives_way", number), f"gives_way: there is no {way.flow!r}")
+            sheet.say(("gives_way", number), f"gives_way: there is no {way.flow!r}")
     used = {name for sign in read.signs for name in _named(sign, read.sets)} | {WORKS, ASKS_HOW}
     unused = [_unused(path, used) for path in languages.values()]
-    return (*findings, *reading.findings, *(f for found in unused for f in found))
+    return (*findings, *sheet.findings, *(f for found in unused for f in found))
 
 
 def _strangers(sign: _Sign, flows: Mapping[str, Flow]) -> Iterator[str]:
@@ -134,31 +115,19 @@ def _strangers(sign: _Sign, flows: Mapping[str, Flow]) -> Iterator[str]:
 
 
 def _unused(path: Path, used: Collection[str]) -> list[Finding]:
-    reading = _Reading(path)
-    found = _read(reading, _LanguageFile)
-    reading.findings.clear()
+    sheet = open_sheet(path, _CODE)
+    found = _read(sheet, _LanguageFile)
+    sheet.findings.clear()
     for name in found.concepts if found else ():
         if name not in used:
-            reading.say(("concepts", name), f"{name!r} is in no sign", Level.WARNING)
-    return reading.findings
+            sheet.say(("concepts", name), f"{name!r} is in no sign", Level.WARNING)
+    return sheet.findings
 
 
-def _read(reading: _Reading, model: type[M]) -> M | None:
-    try:
-        reading.document = read_yaml(reading.path.read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError) as error:
-        reading.say((), f"cannot be read: {error}")
-        return None
-    for problem in reading.document.problems:
-        reading.findings.append(Finding(reading.path, problem.line, _CODE, problem.message))
-    try:
-        return model.model_validate(_as_text(reading.document.data))
-    except ValidationError as error:
-        for item in error.errors():
-            place = tuple(item["loc"])
-            where = ".".join(str(part) for part in place)
-            reading.say(place, f"{where}: {item['msg']}" if where else item["msg"])
-        return None
+def _read(sheet: Sheet, model: type[M]) -> M | None:
+    if sheet.data is None:
+        return sheet.read(model)
+    return sheet.read_part(model, _as_text(sheet.data), ())
 
 
 def _as_text(data: Any, key: object = "") -> Any:  # noqa: ANN401  # whatever the file holds
@@ -171,18 +140,18 @@ def _as_text(data: Any, key: object = "") -> Any:  # noqa: ANN401  # whatever th
     return str(data) if is_word else data
 
 
-def _language(found: _LanguageFile, reading: _Reading) -> Language:
+def _language(found: _LanguageFile, sheet: Sheet) -> Language:
     phrases: list[Phrase] = []
     for concept, entries in found.concepts.items():
         for number, entry in enumerate(entries):
             place = ("concepts", concept, number)
             if fold(entry) != entry:
-                reading.say(place, f"{entry!r}: write it folded, {fold(entry)!r}")
+                sheet.say(place, f"{entry!r}: write it folded, {fold(entry)!r}")
                 continue
             try:
                 phrases += [read_phrase(concept, whole) for whole in _spelled(entry, found.parts)]
             except ValueError as error:
-                reading.say(place, str(error))
+                sheet.say(place, str(error))
     return Language(
         Vocabulary(tuple(dict.fromkeys(phrases)), frozenset(found.plain)),
         negations=frozenset(found.negations),
@@ -202,15 +171,15 @@ def _spelled(entry: str, parts: Mapping[str, list[str]]) -> list[str]:
 
 
 def _signs(
-    read: _SignsFile, concepts: Mapping[Locale, frozenset[str]], reading: _Reading
+    read: _SignsFile, concepts: Mapping[Locale, frozenset[str]], sheet: Sheet
 ) -> Iterator[Sign]:
     for number, sign in enumerate(read.signs):
         names = _named(sign, read.sets)
         for locale in (code for code in LOCALES if code in concepts):
             for name in sorted(names - concepts[locale]):
-                reading.say(("signs", number), f"{name!r} has no words in {locale}.yml")
+                sheet.say(("signs", number), f"{name!r} has no words in {locale}.yml")
         if not sign.when and not sign.fine:
-            reading.say(("signs", number), "when: name at least one concept")
+            sheet.say(("signs", number), "when: name at least one concept")
             continue
         yield Sign(
             when=tuple(_ways(part, read.sets) for part in sign.when),

@@ -12,8 +12,8 @@ from portal.kernel.clock import Clock
 from portal.kernel.errors import NotFound, TooMany
 from portal.kernel.ids import hash_token, new_id
 from portal.storage.database import Database
-from portal.wizard.device_store import DeviceStore, Link
 from portal.wizard.rules.devices import FRESH, Answer, Device, Report, code_of, read_code
+from portal.wizard.store.devices import DeviceStore, Link
 
 _TRIES_SPAN = timedelta(hours=1)
 _MOST_TRIES = 10

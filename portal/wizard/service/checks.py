@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from portal.wizard.model import Check, CheckResult, Facts, Value, Visitor
 from portal.wizard.rules.checking import Moment, Seen, checks_on, seen_by, stamp, still_holds
-from portal.wizard.service import Walk, Wizard
-from portal.wizard.store import Draft
+from portal.wizard.service.wizard import Walk, Wizard
+from portal.wizard.store.drafts import Draft
 
 SECONDS = 10.0
 
@@ -51,7 +51,7 @@ class CheckDesk:
             new = stamp(node, result, about, self._moment())
             kept |= new
             yield Row(node, seen_by(node, new))
-        self._wizard.keep(draft, kept)
+        self._wizard.drafts.keep(draft, kept)
 
     def _nodes(self, walk: Walk) -> list[Check]:
         nodes = [node for node in checks_on(walk.flow, walk.replay) if node.run in self._runners]

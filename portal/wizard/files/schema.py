@@ -10,9 +10,9 @@ from pathlib import Path
 from typing import Any
 
 from portal.kernel.locale import LOCALES
-from portal.wizard.files import json_schema
+from portal.wizard.files.flows import json_schema
 
-PUBLISHED = Path(__file__).with_name("flow.schema.json")
+PUBLISHED = Path(__file__).parents[1] / "flow.schema.json"
 """The file that flows name in their first line."""
 
 _TITLE = "A guided conversation of the help portal"

@@ -4,82 +4,32 @@ A file in `PORTAL_DATA/site/` replaces the one of the same name in `site_default
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
-from pathlib import Path
-from typing import Annotated, Any, Literal, TypeVar
+from typing import Annotated, Any, Literal
 from zoneinfo import ZoneInfo
 
 from pydantic import (
-    AfterValidator,
     BaseModel,
     ConfigDict,
     Field,
-    ValidationError,
     field_validator,
 )
 
-from portal.kernel.findings import Finding
 from portal.kernel.locale import LOCALES, Locale
 from portal.kernel.product import Product
-from portal.kernel.yamlmap import Document, read_yaml
-
-DEFAULTS = Path(__file__).parent / "site_defaults"
+from portal.kernel.strict import InEvery
 
 _CLOCK_TIME = r"^([01]\d|2[0-3]):[0-5]\d$"
 
-M = TypeVar("M", bound=BaseModel)
-
-T = TypeVar("T")
+_Texts = InEvery[str]
 
 
-def _complete(texts: dict[Locale, T]) -> dict[Locale, T]:
-    """Refuse what lacks a locale: its pages would fail only when somebody reads them."""
-    missing = [locale for locale in LOCALES if locale not in texts]
-    if missing:
-        raise ValueError(f"lacks {', '.join(missing)}")
-    return texts
-
-
-Texts = Annotated[dict[Locale, str], AfterValidator(_complete)]
-"""One text in every locale."""
-
-
-class SiteError(Exception):
-    """The provider's files cannot be used; `findings` says why, each with file and line."""
-
-    def __init__(self, findings: list[Finding]) -> None:
-        super().__init__("\n".join(str(f) for f in findings))
-        self.findings = findings
-
-
-@dataclass(frozen=True)
-class SiteFiles:
-    """Where the provider's files are: own ones first, then the defaults."""
-
-    data: Path
-
-    def path(self, name: str) -> Path:
-        """Return the file `name` (`site.yml`, `synonyms/es.yml`), own or default."""
-        own = self.data / "site" / name
-        return own if own.exists() else DEFAULTS / name
-
-    def folder(self, name: str) -> list[Path]:
-        """Return the YAML files of the folder `name`, own ones in place of defaults."""
-        names = {
-            path.name
-            for base in (DEFAULTS, self.data / "site")
-            for path in (base / name).glob("*.yml")
-        }
-        return [self.path(f"{name}/{found}") for found in sorted(names)]
-
-
-class _Strict(BaseModel):
+class _Part(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
-class Brand(_Strict):
+class Brand(_Part):
     """Name, colours and mark."""
 
     name: str = Field(min_length=1)
@@ -89,21 +39,21 @@ class Brand(_Strict):
     chroma: float = Field(ge=0, le=0.2)
     lamp: float = Field(ge=0, le=360)
     logo: str = ""
-    notice: Texts = Field(default_factory=lambda: dict.fromkeys(LOCALES, ""))
+    notice: _Texts = Field(default_factory=lambda: dict.fromkeys(LOCALES, ""))
 
 
-class Category(_Strict):
+class Category(_Part):
     """A topic: the folder of its articles, and its words in each locale."""
 
     key: str
     icon: str
-    name: Texts
-    slug: Texts
-    about: Texts
+    name: _Texts
+    slug: _Texts
+    about: _Texts
     top: list[str] = Field(default_factory=list)
 
 
-class Contact(_Strict):
+class Contact(_Part):
     """Where an entrance leads: a page of ours, an address on the web, by mail or by phone."""
 
     kind: Literal["page", "url", "mail", "phone"]
@@ -120,7 +70,7 @@ class Contact(_Strict):
         }[self.kind]
 
 
-class Hours(_Strict):
+class Hours(_Part):
     """When people answer: ISO days (1 is Monday) and clock times in the provider's time zone."""
 
     model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
@@ -130,15 +80,15 @@ class Hours(_Strict):
     to: str = Field(pattern=_CLOCK_TIME)
 
 
-class Entrance(_Strict):
+class Entrance(_Part):
     """A way into the support centre (R28)."""
 
     key: str
     icon: str
-    name: Texts
-    purpose: Texts
-    hours: Texts
-    rule: Texts
+    name: _Texts
+    purpose: _Texts
+    hours: _Texts
+    rule: _Texts
     contact: Contact
     open: Hours | None = None
 
@@ -162,14 +112,14 @@ class Plan(BaseModel):
     products: list[Product]
 
 
-class Address(_Strict):
+class Address(_Part):
     """A fixed address for what is not for support, and what it is for."""
 
     key: str
-    about: Texts
+    about: _Texts
 
 
-class _Zone(_Strict):
+class _Zone(_Part):
     timezone: str
 
     @field_validator("timezone")
@@ -182,8 +132,8 @@ class _Zone(_Strict):
         return name
 
 
-class _Home(_Strict):
-    popular_searches: Annotated[dict[Locale, list[str]], AfterValidator(_complete)]
+class _Home(_Part):
+    popular_searches: InEvery[list[str]]
 
 
 class _Domains(BaseModel):
@@ -196,7 +146,7 @@ class _Domains(BaseModel):
     )
 
 
-class _SiteFields(BaseModel):
+class SiteFields(BaseModel):
     """What code reads of `site.yml`; the rest of it is variables for articles."""
 
     model_config = ConfigDict(extra="allow", frozen=True)
@@ -212,17 +162,17 @@ class _SiteFields(BaseModel):
     domains: _Domains = _Domains()
 
 
-class _FirstAnswer(_Strict):
+class _FirstAnswer(_Part):
     technical_hours: int = Field(ge=1)
     billing_hours: int = Field(ge=1)
 
 
-class _MassFailure(_Strict):
+class _MassFailure(_Part):
     tickets: int = Field(ge=2)
     minutes: int = Field(ge=1)
 
 
-class Uploads(_Strict):
+class Uploads(_Part):
     """What may be attached (R7)."""
 
     file_mb: int = Field(ge=1, le=100)
@@ -231,7 +181,7 @@ class Uploads(_Strict):
     megapixels: int = Field(ge=1, le=200)
 
 
-class Policy(_Strict):
+class Policy(_Part):
     """The numbers of the support policy; the file explains each with its rule."""
 
     first_answer: _FirstAnswer
@@ -263,7 +213,7 @@ _AT_THE_FOOT = {"abuse", "privacy", "accessibility"}
 class Site:
     """The provider as the rest of the portal sees it."""
 
-    def __init__(self, fields: _SiteFields, policy: Policy, sheet: Mapping[str, Any]) -> None:
+    def __init__(self, fields: SiteFields, policy: Policy, sheet: Mapping[str, Any]) -> None:
         self.brand = fields.brand
         self.timezone = fields.site.timezone
         self.popular_searches = fields.home.popular_searches
@@ -311,32 +261,3 @@ def _flatten(value: object, place: tuple[str, ...], locale: Locale) -> Iterator[
             yield from _flatten(inner, (*place, str(key)), locale)
     elif not isinstance(value, list):
         yield ".".join(place), str(value)
-
-
-def load_site(files: SiteFiles) -> Site:
-    """Read `site.yml` and `policy.yml`.
-
-    Raises SiteError with everything that is wrong in either.
-    """
-    site_doc, fields, findings = _read(files.path("site.yml"), _SiteFields)
-    policy_doc, policy, more = _read(files.path("policy.yml"), Policy)
-    if fields is None or policy is None or findings or more:
-        raise SiteError(findings + more)
-    sheet = {**site_doc.data, "policy": policy_doc.data}
-    return Site(fields, policy, sheet)
-
-
-def _read(path: Path, model: type[M]) -> tuple[Document, M | None, list[Finding]]:
-    try:
-        document = read_yaml(path.read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError) as error:
-        return Document(None), None, [Finding(path, 1, "site", f"cannot be read: {error}")]
-    findings = [Finding(path, p.line, "site", p.message) for p in document.problems]
-    try:
-        return document, model.model_validate(document.data), findings
-    except ValidationError as error:
-        for item in error.errors() if document.data is not None or not findings else ():
-            place = ".".join(str(part) for part in item["loc"])
-            line = document.line_of(tuple(item["loc"]))
-            findings.append(Finding(path, line, "site", f"{place}: {item['msg']}"))
-        return document, None, findings

@@ -15,8 +15,8 @@ from portal.kernel.text import clip, strip_controls
 from portal.wizard.model import Find
 from portal.wizard.rules.topic import Guess, Read, choose_topic
 from portal.wizard.rules.topic_signs import Topics
-from portal.wizard.service import Wizard
-from portal.wizard.store import Draft
+from portal.wizard.service.wizard import Wizard
+from portal.wizard.store.drafts import Draft
 
 LONGEST = 5000
 """Characters that are kept: as many as the ticket's own field takes."""
@@ -76,10 +76,10 @@ class StartDesk:
         clean = clip(self._mask(strip_controls(text.replace("\r\n", "\n")).strip()), LONGEST)
         found = self.understand(clean, locale)
         code = next((read.words for read in read_of(found.reading) if read.is_code), "")
-        draft = self._wizard.start_draft(owner, _START)
+        draft = self._wizard.drafts.start(owner, _START)
         now = int(self._wizard.clock.now().timestamp())
         flows = [found.guess.flow] if found.guess.flow else []
-        self._wizard.note(draft, **{_SAID: clean, _SAID_AT: now, _CODE: code, _FLOWS: flows})
+        self._wizard.drafts.note(draft, **{_SAID: clean, _SAID_AT: now, _CODE: code, _FLOWS: flows})
         return found.guess
 
     def said(self, owner: str) -> Said:
@@ -101,10 +101,10 @@ class StartDesk:
             return
         asking = self._wizard.get_flow(flow)
         flows = list(dict.fromkeys([*draft.notes.get(_FLOWS, []), flow]))
-        self._wizard.note(draft, **{_FLOWS: flows})
+        self._wizard.drafts.note(draft, **{_FLOWS: flows})
         for node in asking.nodes.values():
             if isinstance(node, Find):
-                self._wizard.give(owner, flow, node.words, clip(_said(draft).text, _ASKED))
+                self._wizard.drafts.give(owner, asking, node.words, clip(_said(draft).text, _ASKED))
 
     def carry(self, owner: str, source: str, target: str) -> None:
         """Let words that went along into `source` go on into `target`."""
@@ -115,10 +115,10 @@ class StartDesk:
         """Forget the words that went along into `flow`: its ticket holds them now."""
         draft = self._draft(owner)
         if draft is not None and flow in draft.notes.get(_FLOWS, []):
-            self._wizard.note(draft, **{_SAID: "", _CODE: "", _FLOWS: []})
+            self._wizard.drafts.note(draft, **{_SAID: "", _CODE: "", _FLOWS: []})
 
     def _draft(self, owner: str) -> Draft | None:
-        draft = self._wizard.find_draft(owner, _START)
+        draft = self._wizard.drafts.find(owner, _START)
         if draft is None or not draft.notes.get(_SAID):
             return None
         age = self._wizard.clock.now().timestamp() - int(draft.notes.get(_SAID_AT, 0))

@@ -2,26 +2,21 @@
 
 import logging
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
-from datetime import timedelta
-from typing import Any
+from dataclasses import dataclass, field
 
 from portal.kernel.clock import Clock
 from portal.kernel.errors import NotFound
-from portal.kernel.ids import hash_token, new_id
+from portal.kernel.ids import hash_token
 from portal.kernel.locale import Locale
 from portal.scope.model import FoundEntry, PlanKind, Scope, ScopeEntry
 from portal.scope.service import ScopeFinder
-from portal.storage.database import Database, Transaction
-from portal.tickets.model import Attachment
+from portal.storage.database import Database
 from portal.tickets.service import Submission, Submitted, TicketIntake
-from portal.tickets.service.uploads import UploadDesk
 from portal.tickets.store import NewTicket
-from portal.wizard.device_store import DeviceStore
-from portal.wizard.files import FlowShelf
+from portal.wizard.files.flows import FlowShelf
 from portal.wizard.model import Check, Facts, Find, Flow, Outcome, Value, Visitor
 from portal.wizard.ports import CheckRunner
-from portal.wizard.rules.checking import Moment, is_declared, set_aside, stamp, still_holds
+from portal.wizard.rules.checking import Moment, set_aside, stamp, still_holds
 from portal.wizard.rules.composing import PLAN_KINDS, found_entry
 from portal.wizard.rules.devices import (
     FRESH,
@@ -35,7 +30,9 @@ from portal.wizard.rules.devices import (
 from portal.wizard.rules.guards import entry_of
 from portal.wizard.rules.inputs import fitting_answers, fitting_facts
 from portal.wizard.rules.replay import Known, Replay, replay
-from portal.wizard.store import Draft, DraftStore
+from portal.wizard.service.drafts import DraftDesk
+from portal.wizard.store.devices import DeviceStore
+from portal.wizard.store.drafts import Draft
 
 log = logging.getLogger(__name__)
 
@@ -76,16 +73,13 @@ class WizardTools:
     """What the wizard works with, built once."""
 
     database: Database
-    drafts: DraftStore
+    drafts: DraftDesk
     scope: Scope
     intake: TicketIntake
-    uploads: UploadDesk
     clock: Clock
-    draft_days: int
     checks: Mapping[str, CheckRunner] = field(default_factory=dict)
     devices: DeviceStore = field(default_factory=DeviceStore)
     finder: ScopeFinder = field(default_factory=lambda: ScopeFinder(Scope()))
-    mask: Callable[[str], str] = str
     emit: Callable[[object], None] = lambda _: None
     prices: Mapping[str, str] = field(default_factory=dict)
 
@@ -125,6 +119,7 @@ class Wizard:
         self._flows = flows
         self.clock = tools.clock
         self.checks = tools.checks
+        self.drafts = tools.drafts
         self._tools = tools
 
     @property
@@ -171,7 +166,7 @@ class Wizard:
             found |= result if is_new else {}
             walked = replay(flow, asked, given, scope)
         if draft is not None:
-            self.keep(draft, found)
+            self.drafts.keep(draft, found)
         heard, counts = self._told(flow, draft, walked)
         if counts:
             given |= counts
@@ -211,123 +206,12 @@ class Wizard:
         kind = plan_kind_of(service_kind)
         return self._tools.finder.find_entries(words, locale, plan_kind=kind)
 
-    def find_draft(self, owner: str, flow: str) -> Draft | None:
-        """Return the owner's open draft of `flow`, or None."""
-        if not owner:
-            return None
-        with self._tools.database.read() as connection:
-            return self._tools.drafts.find(connection, hash_token(owner), flow)
-
-    def start_draft(self, owner: str, flow: str) -> Draft:
-        """Return the owner's draft of `flow`, a new one where there is none."""
-        tools = self._tools
-        with tools.database.write() as connection:
-            found = tools.drafts.find(connection, hash_token(owner), flow)
-            if found is not None:
-                return found
-            draft = Draft(new_id(), flow, new_id())
-            tools.drafts.add(connection, hash_token(owner), draft, tools.clock.now())
-            return draft
-
-    def give(self, owner: str, flow: str, fact: str, value: str) -> Draft:
-        """Keep a private fact in the owner's draft of `flow`, secrets in free text masked."""
-        draft = self.start_draft(owner, flow)
-        is_text = self.get_flow(flow).facts[fact].type == "text"
-        given = {**draft.given, fact: self._tools.mask(value) if is_text else value}
-        with self._tools.database.write() as connection:
-            self._tools.drafts.save(connection, draft, self._tools.clock.now(), given=given)
-        return replace(draft, given=given)
-
-    def keep(self, draft: Draft, found: Facts) -> None:
-        """Keep what checks found in the draft, unless it has become a ticket."""
-        if not found or draft.reference:
-            return
-        with self._tools.database.write() as connection:
-            self._tools.drafts.add_given(connection, draft, found, self.clock.now())
-
-    def carry(self, owner: str, source: str, target: str) -> None:
-        """Give the draft of `target` what `source` found out, as far as both ask for it."""
-        before = self.find_draft(owner, source)
-        if before is None or not before.given:
-            return
-        asking = self.get_flow(target)
-        draft = self.start_draft(owner, target)
-        shared = {n: value for n, value in before.given.items() if is_declared(n, asking)}
-        with self._tools.database.write() as connection:
-            self._tools.drafts.save(
-                connection, draft, self._tools.clock.now(), given={**shared, **draft.given}
-            )
-
-    def save_form(self, draft: Draft, form: dict[str, Any]) -> Draft:
-        """Keep the ticket form as it is now."""
-        with self._tools.database.write() as connection:
-            self._tools.drafts.save(connection, draft, self._tools.clock.now(), form=form)
-        return replace(draft, form=form)
-
-    def note(self, draft: Draft, **more: object) -> Draft:
-        """Keep `more` beside the answers of the draft, each under its name."""
-        with self._tools.database.write() as connection:
-            now = self._tools.clock.now()
-            notes = self._tools.drafts.add_note(connection, draft, more, now)
-        return replace(draft, notes=notes)
-
-    def find_noted(self, owner: str, name: str) -> list[Draft]:
-        """Return the owner's drafts, sent or not, that have a note `name`, the oldest first."""
-        if not owner:
-            return []
-        with self._tools.database.read() as connection:
-            return self._tools.drafts.find_noted(connection, hash_token(owner), name)
-
     def tell(self, event: object) -> None:
         """Tell of an event; who counts may not stop the visitor."""
         try:
             self._tools.emit(event)
         except Exception:
             log.exception("a step could not be counted")
-
-    def used_for(self, draft: Draft, reference: str) -> Callable[[Transaction], None]:
-        """Return what turns the draft into a part of the ticket `reference`, in a transaction."""
-        return lambda connection: self._tools.drafts.mark_sent(connection, draft, reference)
-
-    def attach(self, draft: Draft, name: str, content: bytes) -> Draft:
-        """Add a file to the draft. Raises UploadRefused or Unavailable."""
-        tools = self._tools
-        held = [attachment.size for attachment, _ in draft.files]
-        attachment, stored = tools.uploads.take(name, content, held)
-        with tools.database.write() as connection:
-            tools.drafts.add_file(connection, draft, attachment, stored, tools.clock.now())
-        return replace(draft, files=(*draft.files, (attachment, stored)))
-
-    def detach(self, draft: Draft, file_id: str) -> Draft:
-        """Remove a file from the draft; nothing happens where it is not there."""
-        tools = self._tools
-        with tools.database.write() as connection:
-            stored = tools.drafts.remove_file(connection, draft, file_id)
-        if stored is not None:
-            tools.uploads.drop(stored)
-        left = tuple((a, s) for a, s in draft.files if a.id != file_id)
-        return replace(draft, files=left)
-
-    def find_file(self, draft: Draft, file_id: str) -> tuple[Attachment, bytes]:
-        """Return a file of the draft. Raises NotFound."""
-        for attachment, stored in draft.files:
-            if attachment.id == file_id:
-                return attachment, self._tools.uploads.load(stored)
-        raise NotFound(file_id)
-
-    def find_submission(self, owner: str, submission_id: str) -> Draft | None:
-        """Return the owner's draft, sent or not, with this submission id, or None."""
-        if not owner:
-            return None
-        with self._tools.database.read() as connection:
-            return self._tools.drafts.find_submission(connection, hash_token(owner), submission_id)
-
-    def find_sent(self, owner: str, reference: str) -> Draft | None:
-        """Return what is left of the owner's draft that became `reference`, or None."""
-        if not owner:
-            return None
-        with self._tools.database.read() as connection:
-            return self._tools.drafts.find_sent(connection, hash_token(owner), reference)
 
     def submit(self, draft: Draft, ticket: NewTicket, network: str, visitor: str = "") -> Submitted:
         """Hand the finished ticket in; the same draft again is the same ticket.
@@ -339,18 +223,8 @@ class Wizard:
         submission = Submission(ticket, draft.files, network, visitor)
         return tools.intake.submit(
             submission,
-            also=lambda connection, sent: tools.drafts.mark_sent(connection, draft, sent.reference),
+            also=lambda connection, sent: self.drafts.used_for(draft, sent.reference)(connection),
         )
-
-    def purge(self) -> int:
-        """Delete drafts nobody touched for long; returns how many files went with them."""
-        tools = self._tools
-        before = tools.clock.now() - timedelta(days=tools.draft_days)
-        with tools.database.write() as connection:
-            gone = tools.drafts.purge(connection, before)
-        for stored in gone:
-            tools.uploads.drop(stored)
-        return len(gone)
 
     def topics(self, locale: Locale) -> list[Flow]:
         """Return the flows to start from, by their title in `locale`."""

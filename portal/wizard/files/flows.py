@@ -3,17 +3,19 @@
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Annotated, Any
 
 from pydantic import ConfigDict, Discriminator, TypeAdapter, ValidationError, with_config
-from pydantic_core import ErrorDetails
 
 from portal.kernel.findings import Finding
 from portal.kernel.yamlmap import Document, read_yaml
 from portal.wizard import model
-from portal.wizard.rules.issues import DataPath, LintContext
-from portal.wizard.rules.lint import lint
+from portal.wizard.files.mistakes import findings_of
+from portal.wizard.rules import lint_world
+from portal.wizard.rules.issues import Issue, LintContext
+from portal.wizard.rules.lint import in_order, lint_alone
 
 _KEYS = {
     "is_": "is",
@@ -25,22 +27,6 @@ _KEYS = {
     "otherwise": "else",
     "set_to": "set",
 }
-_GUARD_KEYS = {
-    "all": "All",
-    "any": "Any",
-    "not": "Not",
-    "scope": "ScopeIs",
-    "scope_of": "ScopeOf",
-    "in": "FactIn",
-    "gte": "FactAtLeast",
-    "known": "FactKnown",
-    "is": "FactIs",
-}
-_RULES = ("Rule", "Else", "PriorityRule", "PriorityElse")
-_GRAMMAR = (
-    "not a guard: write {fact, is|in|gte|known}, {scope, is}, {scope_of, is}, {all: […]},"
-    " {any: […]} or {not: …}"
-)
 
 
 def _key(name: str) -> str:
@@ -65,6 +51,11 @@ class FlowFile:
     findings: tuple[Finding, ...]
     document: Document
 
+    @cached_property
+    def issues(self) -> tuple[Issue, ...]:
+        """What the linter says of the flow by itself: most of the work of looking at one."""
+        return tuple(lint_alone(self.flow)) if self.flow is not None else ()
+
 
 @dataclass(frozen=True)
 class FlowShelf:
@@ -83,6 +74,7 @@ def json_schema() -> dict[str, Any]:
     return _ADAPTER.json_schema(by_alias=True)
 
 
+@lru_cache(maxsize=64)  # each look at the disk, and each check, meets the same texts again
 def read_flow(text: str, path: Path) -> FlowFile:
     """Read `text` as a flow; `path` is where it came from, for the findings."""
     document = read_yaml(text)
@@ -91,7 +83,7 @@ def read_flow(text: str, path: Path) -> FlowFile:
     try:
         flow = _ADAPTER.validate_json(json.dumps(_with_ids(document.data), default=str))
     except ValidationError as error:
-        findings += _findings(error, document, path)
+        findings += findings_of(error, document, path)
     return FlowFile(path, flow, tuple(findings), document)
 
 
@@ -126,7 +118,7 @@ def check_flow(file: FlowFile, context: LintContext) -> tuple[Finding, ...]:
             found.append(Finding(file.path, file.document.line_of(("flow",)), "format", message))
         found += [
             Finding(file.path, file.document.line_of(i.path), i.rule, i.message, i.level)
-            for i in lint(file.flow, context)
+            for i in in_order([*file.issues, *lint_world.lint(file.flow, context)])
         ]
     return tuple(sorted(found))
 
@@ -138,45 +130,3 @@ def _with_ids(data: Any) -> Any:  # noqa: ANN401  # whatever the file holds
         return data
     named = {k: {**node, "id": k} if isinstance(node, dict) else node for k, node in nodes.items()}
     return {**data, "nodes": named}
-
-
-def _findings(error: ValidationError, document: Document, path: Path) -> list[Finding]:
-    found = {_explained(detail, document.data) for detail in error.errors(include_url=False)}
-    return [
-        Finding(path, document.line_of(place[0]), "format", place[1]) for place in found if place
-    ]
-
-
-def _explained(detail: ErrorDetails, data: Any) -> tuple[DataPath, str] | None:  # noqa: ANN401
-    """Return where and what, or None for a member of a union that was not meant."""
-    path: DataPath = ()
-    here = data
-    missing = ""
-    for part in detail["loc"]:
-        if _is_within(here, part):
-            here, path, missing = here[part], (*path, part), ""
-        elif part in _RULES or part in _GUARD_KEYS.values():
-            meant = _meant(str(part), here)
-            if meant is None:
-                return path, _GRAMMAR
-            if meant != part:
-                return None
-        else:
-            missing = f"{part}: "
-    where = ".".join(str(part) for part in path)
-    return path, f"{where}: {missing}{detail['msg']}" if where else f"{missing}{detail['msg']}"
-
-
-def _is_within(here: Any, part: str | int) -> bool:  # noqa: ANN401
-    if isinstance(here, dict):
-        return part in here
-    return isinstance(here, list) and isinstance(part, int) and part < len(here)
-
-
-def _meant(member: str, here: Any) -> str | None:  # noqa: ANN401
-    """Return the member of `member`'s union that the author of `here` had in mind."""
-    keys = here if isinstance(here, dict) else {}
-    if member not in _RULES:
-        return next((name for key, name in _GUARD_KEYS.items() if key in keys), None)
-    prefix = member.removesuffix("Else").removesuffix("Rule")
-    return f"{prefix}Else" if "else" in keys else f"{prefix}Rule"

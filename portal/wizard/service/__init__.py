@@ -1,0 +1,1 @@
+"""Guided conversations: walking them, keeping what was said, running their checks."""

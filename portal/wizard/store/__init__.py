@@ -1,0 +1,1 @@
+"""What the wizard keeps: drafts, and what other devices reported."""
