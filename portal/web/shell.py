@@ -161,6 +161,12 @@ def set_alternates(urls: Mapping[Locale, str]) -> None:
     g.alternates = urls
 
 
+def set_same_page(address: str) -> None:
+    """Let the language menu lead to `address`, which begins with a locale, in the other ones."""
+    tail = address.split("/", 2)[2]
+    set_alternates({code: f"/{code}/{tail}" for code in LOCALES})
+
+
 def wants_fragment() -> bool:
     """Return whether the page's script asks for a block of the page instead of the whole."""
     return request.headers.get("HX-Request") == "true"

@@ -59,6 +59,12 @@ class Walk:
         """Return the scope entry that was found on the way by the customer's own words."""
         return self.scope.find(found_entry(self.flow, self.replay.facts))
 
+    @property
+    def ends_at_ticket(self) -> bool:
+        """Whether the answers lead to a ticket."""
+        outcome = self.replay.outcome
+        return outcome is not None and outcome.type == "ticket"
+
     def entry_of(self, outcome: Outcome) -> ScopeEntry | None:
         """Return the scope entry that `outcome` is about, named by the flow or found."""
         return self.scope.find(entry_of(outcome, self.replay.facts))

@@ -5,7 +5,6 @@ import dataclasses
 from flask import Response, request
 from werkzeug.wrappers import Response as BaseResponse
 
-from portal.kernel.locale import LOCALES
 from portal.site import Site
 from portal.tickets import access
 from portal.tickets.forms import background as words
@@ -15,7 +14,7 @@ from portal.tickets.rules.secrets import mask_secrets
 from portal.tickets.service import CustomerTickets
 from portal.web.headers import redirect_to
 from portal.web.i18n import current_locale
-from portal.web.shell import render, set_alternates
+from portal.web.shell import render, set_same_page
 from portal.web.wiring import use
 from portal.wizard.forms.about_you import (
     AboutForm,
@@ -43,7 +42,7 @@ ABOUT = "about"
 def about_you(flow: str) -> BaseResponse:
     """Show what is known of the person, and ask for the rest."""
     walk, draft = walk_asked(flow)
-    if draft is None or not draft.form or not ends_at_ticket(walk):
+    if draft is None or not draft.form or not walk.ends_at_ticket:
         return go_to(flow, walk.replay.current.id, walk.replay)
     return _page(walk, _filled(draft), _asked(walk))
 
@@ -52,7 +51,7 @@ def about_you(flow: str) -> BaseResponse:
 def tell_about_you(flow: str) -> BaseResponse:
     """Keep what was said and go on to the ticket's form."""
     walk, draft = walk_asked(flow)
-    if draft is None or not draft.form or not ends_at_ticket(walk):
+    if draft is None or not draft.form or not walk.ends_at_ticket:
         return go_to(flow, walk.replay.current.id, walk.replay)
     asked = _asked(walk)
     form = _masked(read_about(request.form, _filled(draft), asked))
@@ -105,12 +104,6 @@ def must_be_approved(draft: Draft, form: TicketForm) -> bool:
     return needs_approval(background_in(draft.notes, form))
 
 
-def ends_at_ticket(walk: Walk) -> bool:
-    """Return whether the answers lead to a ticket."""
-    outcome = walk.replay.outcome
-    return outcome is not None and outcome.type == "ticket"
-
-
 def _asked(walk: Walk) -> Asked:
     is_technical = classified(walk).queue is Queue.TECHNICAL
     return what_to_ask(walk.replay.facts, is_technical=is_technical)
@@ -147,8 +140,7 @@ def _page(
     for anchor, text in gaps or []:
         errors.setdefault(anchor.removesuffix("-1"), []).append(text)
     flow = walk.flow.flow
-    tail = address(flow, ABOUT, walk.replay).split("/", 2)[2]
-    set_alternates({code: f"/{code}/{tail}" for code in LOCALES})
+    set_same_page(address(flow, ABOUT, walk.replay))
     is_open = bool(gaps) or "change" in request.args or not form.is_known
     response = render(
         "wizard/about.html",

@@ -10,6 +10,7 @@ from portal.kernel.ids import hash_token, new_token
 from portal.web.cookies import read_cookie, set_cookie
 from portal.web.headers import redirect_to
 from portal.web.i18n import current_locale
+from portal.web.shell import set_same_page
 from portal.web.wiring import use
 from portal.wizard.model import Visitor
 from portal.wizard.rules.navigation import answers_kept
@@ -98,3 +99,8 @@ def go_to(flow: str, page: str, walked: Replay) -> Response:
     if walked.current.kind == "check" and page == walked.current.id:
         page = CHECKING
     return redirect_to(address(flow, page, walked), 303)
+
+
+def say_where(walk: Walk, page: str) -> None:
+    """Let the language menu lead to this very page with the answers that are kept."""
+    set_same_page(address(walk.flow.flow, page, walk.replay))

@@ -4,9 +4,8 @@ from flask import request
 from werkzeug.wrappers import Response as BaseResponse
 
 from portal.diagnostics.rules.addresses import find_domain
-from portal.kernel.locale import LOCALES
 from portal.web.headers import allow_source, redirect_to
-from portal.web.shell import render, set_alternates
+from portal.web.shell import render, set_same_page
 from portal.web.wiring import use
 from portal.wizard.forms.evidence import from_browser
 from portal.wizard.rules.browser import read_seen
@@ -35,8 +34,7 @@ def browser(flow: str) -> BaseResponse:
     public = find_domain(domain)
     if public is not None:  # only names that can be public stand in a header of ours
         allow_source("connect-src", f"https://{public} https://www.{public}")
-    tail = address(flow, "browser", walk.replay).split("/", 2)[2]
-    set_alternates({code: f"/{code}/{tail}" for code in LOCALES})
+    set_same_page(address(flow, "browser", walk.replay))
     return render(
         "wizard/browser.html",
         flow=walk.flow,

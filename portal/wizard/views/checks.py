@@ -10,11 +10,10 @@ from collections.abc import Iterator
 from flask import Response, request, stream_with_context
 from werkzeug.wrappers import Response as BaseResponse
 
-from portal.kernel.locale import LOCALES
 from portal.web.headers import redirect_to
 from portal.web.i18n import current_locale
 from portal.web.i18n import gettext as _
-from portal.web.shell import render, set_alternates
+from portal.web.shell import render
 from portal.web.wiring import use
 from portal.wizard.forms.checks import ShownRow, shown_row
 from portal.wizard.model import Check
@@ -30,6 +29,7 @@ from portal.wizard.views.blueprint import (
     owned,
     owner_or_new,
     page_address,
+    say_where,
     visitor,
     walk_asked,
 )
@@ -45,7 +45,7 @@ def checking(flow: str) -> BaseResponse:
     rows = [shown_row(row, current_locale()) for row in use(CheckDesk).rows(walk, visitor())]
     if not rows:
         return go_to(flow, walk.replay.current.id, walk.replay)
-    _say_where(walk)
+    say_where(walk, CHECKING)
     back = previous(walk.replay)
     answers = dict(answers_kept(walk.replay))
     return render(
@@ -101,8 +101,3 @@ def _browser_page(walk: Walk) -> str:
     if not walk.replay.facts.get("domain"):
         return ""
     return address(walk.flow.flow, "browser", walk.replay)
-
-
-def _say_where(walk: Walk) -> None:
-    tail = address(walk.flow.flow, CHECKING, walk.replay).split("/", 2)[2]
-    set_alternates({code: f"/{code}/{tail}" for code in LOCALES})

@@ -41,6 +41,7 @@ from portal.wizard.views.blueprint import (
     go_to,
     owner,
     page_address,
+    say_where,
     walk_asked,
 )
 
@@ -66,13 +67,13 @@ def ask_device(walk: Walk, draft: Draft, secret: str) -> BaseResponse:
 def devices(flow: str) -> BaseResponse:
     """Show the code, and what other devices have reported; only that part to the page's script."""
     walk, draft = walk_asked(flow)
-    if draft is None or not _ends_at_ticket(walk):
+    if draft is None or not walk.ends_at_ticket:
         return go_to(flow, walk.replay.current.id, walk.replay)
     part = _report_part(walk)
     if wants_fragment():
         return render("wizard/_device_reports.html", **part)
     invitation = use(DeviceDesk).find_invitation(_asker(walk, draft, owner()))
-    _say_where(walk)
+    say_where(walk, "devices")
     return render(
         "wizard/devices.html",
         flow=walk.flow,
@@ -126,7 +127,7 @@ def _network_page(walk: Walk) -> str:
 def leave_devices(flow: str) -> BaseResponse:
     """Go on to the ticket's form, with or without a second device; or make a new code."""
     walk, draft = walk_asked(flow)
-    if draft is None or not _ends_at_ticket(walk):
+    if draft is None or not walk.ends_at_ticket:
         return go_to(flow, walk.replay.current.id, walk.replay)
     if request.form.get("action") == "code":
         return ask_device(walk, draft, owner())
@@ -161,16 +162,6 @@ def _thing(walk: Walk) -> str:
 
 def _link(invitation: Invitation) -> str:
     return f"{use(Settings).url}/{current_locale()}/d/{invitation.code}"
-
-
-def _ends_at_ticket(walk: Walk) -> bool:
-    outcome = walk.replay.outcome
-    return outcome is not None and outcome.type == "ticket"
-
-
-def _say_where(walk: Walk) -> None:
-    tail = address(walk.flow.flow, "devices", walk.replay).split("/", 2)[2]
-    set_alternates({code: f"/{code}/{tail}" for code in LOCALES})
 
 
 @blueprint.get("/<locale:locale>/d/<code>")

@@ -10,7 +10,6 @@ from flask import Response, request
 from werkzeug.wrappers import Response as BaseResponse
 
 from portal.kernel.errors import Conflict, NotFound
-from portal.kernel.locale import LOCALES
 from portal.notices.model import Notice
 from portal.notices.rules.words import pick
 from portal.notices.service import Notices
@@ -25,7 +24,7 @@ from portal.tickets.rules.uploads import UploadRefused
 from portal.tickets.service import Contribution, Duplicates, Own, UploadDesk
 from portal.web.headers import redirect_to
 from portal.web.i18n import current_locale
-from portal.web.shell import render, set_alternates
+from portal.web.shell import render, set_same_page
 from portal.web.wiring import use
 from portal.wizard.events import StepKind
 from portal.wizard.forms.compose import new_ticket
@@ -33,7 +32,7 @@ from portal.wizard.forms.ticket import TicketForm
 from portal.wizard.rules.symptom import symptom_of
 from portal.wizard.service.wizard import Walk, Wizard
 from portal.wizard.store.drafts import Draft
-from portal.wizard.views.about_you import ABOUT, ends_at_ticket, skip_if_known
+from portal.wizard.views.about_you import ABOUT, skip_if_known
 from portal.wizard.views.blueprint import (
     address,
     blueprint,
@@ -88,7 +87,7 @@ def _intake(walk: Walk, draft: Draft) -> Intake:
 def told_before(flow: str) -> BaseResponse:
     """Show one's own tickets that are about the same."""
     walk, draft = walk_asked(flow)
-    if draft is None or not draft.form or not ends_at_ticket(walk):
+    if draft is None or not draft.form or not walk.ends_at_ticket:
         return go_to(flow, walk.replay.current.id, walk.replay)
     own = own_like(walk, draft)
     if not own:
@@ -101,7 +100,7 @@ def decide(flow: str) -> BaseResponse:
     """Add to the ticket chosen, go on from a closed one, or go on with a ticket of its own."""
     walk, draft = walk_asked(flow)
     reference = request.form.get("add", "")
-    if draft is None or not draft.form or not ends_at_ticket(walk):
+    if draft is None or not draft.form or not walk.ends_at_ticket:
         return _sent_before(flow, walk, reference)
     if reference:
         return _add(walk, draft, reference)
@@ -154,8 +153,7 @@ def _page(walk: Walk, draft: Draft, own: Sequence[Own], error: str = "") -> Resp
     flow = walk.flow.flow
     more = {"at": _AT_SUBMIT} if request.args.get("at") == _AT_SUBMIT else {}
     here = address(flow, DUPLICATES, walk.replay, **more)
-    tail = here.split("/", 2)[2]
-    set_alternates({code: f"/{code}/{tail}" for code in LOCALES})
+    set_same_page(here)
     response = render(
         "wizard/duplicates.html",
         flow=walk.flow,

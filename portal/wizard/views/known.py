@@ -13,7 +13,6 @@ from flask import request
 from werkzeug.wrappers import Response as BaseResponse
 
 from portal.kernel.errors import NotFound
-from portal.kernel.locale import LOCALES
 from portal.notices.model import Notice
 from portal.notices.rules.words import pick
 from portal.notices.service import Notices
@@ -22,7 +21,7 @@ from portal.tickets.store import NewTicket
 from portal.web.headers import redirect_to
 from portal.web.i18n import current_locale
 from portal.web.i18n import gettext as _
-from portal.web.shell import render, set_alternates
+from portal.web.shell import render, set_same_page
 from portal.web.wiring import use
 from portal.wizard.rules.symptom import symptom_question
 from portal.wizard.service.wizard import Wizard
@@ -71,8 +70,7 @@ def known_incident(flow: str) -> BaseResponse:
     found = _before(flow, answers)
     if not found:
         return redirect_to(page_address(flow, "", answers))
-    tail = page_address(flow, "known", answers).split("/", 2)[2]
-    set_alternates({code: f"/{code}/{tail}" for code in LOCALES})
+    set_same_page(page_address(flow, "known", answers))
     passed = ".".join((*seen_asked(), *(notice.key for notice in found)))
     return render(
         "wizard/known.html",

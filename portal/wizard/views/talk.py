@@ -7,11 +7,10 @@ from zoneinfo import ZoneInfo
 from flask import Response
 from werkzeug.wrappers import Response as BaseResponse
 
-from portal.kernel.locale import LOCALES
 from portal.kernel.text import clip
 from portal.site import Entrance, Site
 from portal.web.i18n import current_locale
-from portal.web.shell import render, set_alternates
+from portal.web.shell import render, set_same_page
 from portal.web.wiring import use
 from portal.wizard.forms.compose import asset_of, known_facts
 from portal.wizard.rules.chain import chain_states
@@ -52,8 +51,7 @@ def talk(flow: str) -> BaseResponse:
     walk, _draft = walk_asked(flow, run=False)
     site, locale = use(Site), current_locale()
     outcome = walk.replay.outcome
-    tail = page_address(flow, "talk", answers_of(walk.replay)).split("/", 2)[2]
-    set_alternates({code: f"/{code}/{tail}" for code in LOCALES})
+    set_same_page(page_address(flow, "talk", answers_of(walk.replay)))
     told = told_so_far(walk)
     return _page(
         walk,

@@ -1,25 +1,20 @@
-"""The ticket: form, check of the answers, sending, and what happens next."""
+"""The ticket's form: what was typed and the files, kept at every step."""
 
 import dataclasses
 
 from flask import Response, request
 from werkzeug.wrappers import Response as BaseResponse
 
-from portal.kernel.errors import NotFound
-from portal.kernel.locale import LOCALES
 from portal.site import Site
 from portal.tickets import access
 from portal.tickets.forms.words import upload_refusal
-from portal.tickets.model import Ticket
 from portal.tickets.rules.uploads import UploadRefused
-from portal.tickets.service import CustomerTickets
 from portal.tickets.service.suspensions import Suspensions
 from portal.tickets.service.uploads import UploadDesk
 from portal.web.headers import redirect_to
 from portal.web.i18n import current_locale
-from portal.web.shell import render, set_alternates
+from portal.web.shell import render
 from portal.web.wiring import use
-from portal.wizard.events import StepKind
 from portal.wizard.forms.advice import (
     JOIN,
     SPLIT,
@@ -33,9 +28,7 @@ from portal.wizard.forms.compose import (
     demands_of,
     first_form,
     known_facts,
-    new_ticket,
 )
-from portal.wizard.forms.devices import tried
 from portal.wizard.forms.lexicons import Lexicons
 from portal.wizard.forms.price import agree, price_of
 from portal.wizard.forms.ticket import (
@@ -45,33 +38,28 @@ from portal.wizard.forms.ticket import (
     check_form,
     read_form,
 )
-from portal.wizard.forms.words import anchor, finding_words, note_words
-from portal.wizard.rules.chain import chain_states
+from portal.wizard.forms.words import anchor, finding_words
 from portal.wizard.rules.second import read_seconds
 from portal.wizard.service.start import StartDesk
 from portal.wizard.service.wizard import Walk, Wizard
 from portal.wizard.store.drafts import Draft
 from portal.wizard.views.about_you import (
     ABOUT,
-    about_rows,
-    must_be_approved,
     with_known_email,
 )
 from portal.wizard.views.blueprint import (
     address,
-    answers_asked,
     blueprint,
     go_to,
     owned,
     owner,
     owner_or_new,
-    visitor,
+    say_where,
     walk_asked,
 )
 from portal.wizard.views.devices import ask_device, wants_device
-from portal.wizard.views.duplicates import found_at_submit, next_page
-from portal.wizard.views.known import passed_notices, with_passed
-from portal.wizard.views.reading import note_reading, tell
+from portal.wizard.views.duplicates import next_page
+from portal.wizard.views.reading import note_reading
 from portal.wizard.views.texts import change_form, save_begun
 
 _SPARE_STEPS = 2
@@ -98,7 +86,7 @@ def _let_in(endpoint: str | None, values: dict[str, str] | None) -> None:
 def start_ticket(flow: str) -> BaseResponse:
     """Begin the ticket's form, filled with what is known."""
     walk, draft = walk_asked(flow)
-    if not _ends_at_ticket(walk):
+    if not walk.ends_at_ticket:
         return go_to(flow, walk.replay.current.id, walk.replay)
     use(Suspensions).demand(access.visitor())  # before anybody writes in vain
     secret = owner_or_new()
@@ -124,7 +112,7 @@ def start_ticket(flow: str) -> BaseResponse:
 def ticket_form(flow: str) -> BaseResponse:
     """Show the form as it stands in the draft."""
     walk, draft = walk_asked(flow)
-    if draft is None or not draft.form or not _ends_at_ticket(walk):
+    if draft is None or not draft.form or not walk.ends_at_ticket:
         return go_to(flow, walk.replay.current.id, walk.replay)
     if "about" not in draft.notes:
         return redirect_to(next_page(walk, draft))
@@ -135,7 +123,7 @@ def ticket_form(flow: str) -> BaseResponse:
 def fill_ticket(flow: str) -> BaseResponse:
     """Keep what was typed and the files, then go on or say what is missing."""
     walk, draft = walk_asked(flow)
-    if draft is None or not _ends_at_ticket(walk):
+    if draft is None or not walk.ends_at_ticket:
         return go_to(flow, walk.replay.current.id, walk.replay)
     before = TicketForm.load(draft.form)
     form = agree(read_form(request.form, before), before, use(Wizard).clock.now())
@@ -173,11 +161,6 @@ def _stay(
     url = address(walk.flow.flow, "ticket", walk.replay)
     joint = "" if place.startswith("#") else ("&" if "?" in url else "?")
     return redirect_to(f"{url}{joint}{place}")
-
-
-def _ends_at_ticket(walk: Walk) -> bool:
-    outcome = walk.replay.outcome
-    return outcome is not None and outcome.type == "ticket"
 
 
 def _take_files(draft: Draft) -> tuple[Draft, list[tuple[str, str]]]:
@@ -224,7 +207,7 @@ def _form_page(
     summary += [("files", f"{name}: {words}") for name, words in refused or []]
     more = _SPARE_STEPS if request.args.get("more") else 1
     count = min(max(len(form.steps) + more, _SPARE_STEPS), _MOST_STEPS)
-    _say_where(walk, "ticket")
+    say_where(walk, "ticket")
     response = render(
         "wizard/ticket.html",
         flow=walk.flow,
@@ -254,114 +237,4 @@ def _form_page(
     )
     if is_error:
         response.status_code = 422
-    return response
-
-
-def _say_where(walk: Walk, page: str) -> None:
-    tail = address(walk.flow.flow, page, walk.replay).split("/", 2)[2]
-    set_alternates({code: f"/{code}/{tail}" for code in LOCALES})
-
-
-@blueprint.get("/<locale:locale>/contact/<flow>/check")
-def check_answers(flow: str) -> BaseResponse:
-    """Show the ticket as support will read it, with a way to change each part."""
-    walk, draft = walk_asked(flow)
-    if draft is None or not draft.form or not _ends_at_ticket(walk):
-        return go_to(flow, walk.replay.current.id, walk.replay)
-    form = TicketForm.load(draft.form)
-    checked = check_form(form, demands_of(walk, form, draft), use(Lexicons).at(current_locale()))
-    if not checked.passes or "about" not in draft.notes:
-        return redirect_to(address(flow, "ticket", walk.replay))
-    outcome = walk.replay.outcome
-    verdict = outcome.verdict if outcome else "unknown"
-    _say_where(walk, "check")
-    return render(
-        "wizard/check.html",
-        flow=walk.flow,
-        form=form,
-        draft=draft,
-        what=classified(walk),
-        known=(*known_facts(walk, current_locale()), *passed_notices()),
-        links=chain_states(walk.flow, walk.replay.facts, verdict, walk.known.scope),
-        change=address(flow, "ticket", walk.replay),
-        change_about=address(flow, ABOUT, walk.replay, change="1"),
-        about_rows=about_rows(draft, form),
-        must_be_approved=must_be_approved(draft, form),
-        action=address(flow, "check", walk.replay),
-        about=demands_of(walk, form, draft).asset,
-        tried=tried(walk.devices),
-        notes=note_words(checked.notes),
-        covered=form.masked + covered_names(a.name for a, _stored in draft.files),
-        seconds=read_seconds(draft.notes),
-        policy=use(Site).policy,
-    )
-
-
-@blueprint.post("/<locale:locale>/contact/<flow>/check")
-def send(flow: str) -> BaseResponse:
-    """Send the ticket. Again, at once, or in another tab: it stays one ticket."""
-    wizard = use(Wizard)
-    draft = wizard.drafts.find_submission(owner(), request.form.get("submission", ""))
-    # walked with this very draft: another tab may be sending it at the same moment
-    walk = wizard.walk(flow, answers_asked(), draft, visitor())
-    if draft is not None and draft.reference:
-        return redirect_to(_sent_url(draft.reference))
-    if draft is None or not draft.form or not _ends_at_ticket(walk):
-        return go_to(flow, walk.replay.current.id, walk.replay)
-    form = TicketForm.load(draft.form)
-    checked = check_form(form, demands_of(walk, form, draft), use(Lexicons).at(current_locale()))
-    if not checked.passes:
-        return redirect_to(address(flow, "ticket", walk.replay))
-    told_before = found_at_submit(walk, draft)
-    if told_before:
-        return redirect_to(told_before)
-    ticket = with_passed(new_ticket(walk, form, draft, current_locale()))
-    sent = wizard.submit(draft, ticket, request.remote_addr or "", access.visitor())
-    tell(StepKind.SUBMITTED, walk)
-    use(StartDesk).forget(owner(), flow)
-    return redirect_to(_sent_url(sent.ticket.reference))
-
-
-def _sent_url(reference: str) -> str:
-    return f"/{current_locale()}/contact/sent/{reference}"
-
-
-@blueprint.get("/<locale:locale>/contact/sent/<reference>")
-def sent(reference: str) -> Response:
-    """Confirm: the reference, and what happens next."""
-    draft = use(Wizard).drafts.find_sent(owner(), reference)
-    if draft is None:
-        raise NotFound(reference)
-    set_alternates({code: f"/{code}/contact/sent/{reference}" for code in LOCALES})
-    return render(
-        "wizard/sent.html",
-        reference=reference,
-        email=draft.form.get("email", ""),
-        policy=use(Site).policy,
-        needs_confirmation="again" not in request.args,
-        asked_again="again" in request.args,
-        seconds=read_seconds(draft.notes),
-        proven=_find_proven(reference),
-    )
-
-
-def _find_proven(reference: str) -> Ticket | None:
-    """Return the ticket where this browser may see it: its address is proven by now."""
-    try:
-        return use(CustomerTickets).get(access.visitor(), reference).ticket
-    except NotFound:
-        return None
-
-
-@blueprint.get("/<locale:locale>/contact/<flow>/files/<file_id>")
-def draft_file(flow: str, file_id: str) -> Response:
-    """Send a picture of the visitor's own draft, for its preview."""
-    draft = use(Wizard).drafts.find(owner(), flow)
-    if draft is None:
-        raise NotFound(file_id)
-    attachment, content = use(Wizard).drafts.find_file(draft, file_id)
-    if not attachment.mime.startswith("image/"):
-        raise NotFound(file_id)
-    response = Response(content, mimetype=attachment.mime)
-    response.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
     return response

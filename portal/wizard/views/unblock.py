@@ -6,8 +6,7 @@ from werkzeug.wrappers import Response as BaseResponse
 from portal.diagnostics.model.findings import Release
 from portal.diagnostics.service import Unblocker
 from portal.kernel.errors import TooMany
-from portal.kernel.locale import LOCALES
-from portal.web.shell import render, set_alternates
+from portal.web.shell import render, set_same_page
 from portal.web.wiring import use
 from portal.wizard.forms.evidence import RELEASED
 from portal.wizard.model import Outcome
@@ -59,8 +58,7 @@ def _page(walk: Walk, node: Outcome, result: str) -> Response:
     name = walk.flow.flow
     answers = dict(answers_kept(walk.at(node.id)))
     page = address(name, node.id, walk.at(node.id))
-    tail = page.split("/", 2)[2]
-    set_alternates({code: f"/{code}/{tail}" for code in LOCALES})
+    set_same_page(page)
     response = render(
         "wizard/unblocked.html",
         flow=walk.flow,

@@ -12,7 +12,6 @@ from flask import request
 from werkzeug.wrappers import Response
 
 from portal.diagnostics.model.codes import ErrorCode
-from portal.kernel.locale import LOCALES
 from portal.scope.model import FoundEntry
 from portal.scope.service import ScopeFinder
 from portal.search.model import Hit, Window
@@ -25,7 +24,7 @@ from portal.web.forms import public_form
 from portal.web.headers import redirect_to
 from portal.web.i18n import current_locale
 from portal.web.i18n import gettext as _
-from portal.web.shell import render, set_alternates
+from portal.web.shell import render, set_same_page
 from portal.web.wiring import use
 from portal.wizard.model import Flow, Value
 from portal.wizard.rules.replay import is_offered
@@ -106,8 +105,7 @@ def understood() -> Response:
     flows = wizard.shelf.flows
     flow = flows.get(request.args.get(FLOW, ""))
     answers = _answers(flow) if flow else {}
-    tail = _address(flow.flow if flow else "", answers).split("/", 2)[2]
-    set_alternates({code: f"/{code}/{tail}" for code in LOCALES})
+    set_same_page(_address(flow.flow if flow else "", answers))
     return render(
         "wizard/understood.html",
         said=said.text,

@@ -12,7 +12,7 @@ from portal.site import Site
 from portal.web.headers import redirect_to
 from portal.web.i18n import current_locale
 from portal.web.i18n import gettext as _
-from portal.web.shell import render, set_alternates
+from portal.web.shell import render, set_alternates, set_same_page
 from portal.web.wiring import use
 from portal.wizard.events import StepKind
 from portal.wizard.forms.compose import classified, known_facts
@@ -249,9 +249,7 @@ def aside(walk: Walk, stopped: Replay) -> dict[str, object]:
 
 
 def _alternates(walk: Walk, stopped: Replay, node: str) -> None:
-    here = address(walk.flow.flow, node, stopped)
-    tail = here.split("/", 2)[2]
-    set_alternates({code: f"/{code}/{tail}" for code in LOCALES})
+    set_same_page(address(walk.flow.flow, node, stopped))
 
 
 def _outcome(walk: Walk, stopped: Replay, node: Outcome) -> BaseResponse:
