@@ -3,13 +3,16 @@
 import os
 import shutil
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 
 import pytest
+from argon2 import PasswordHasher
 from flask import Flask
 from flask.testing import FlaskClient
 from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis_settings
+from jinja2 import FileSystemBytecodeCache
 from typing_extensions import override
 from xdist.remote import Producer
 from xdist.scheduler import LoadScopeScheduling
@@ -17,7 +20,7 @@ from xdist.scheduler import LoadScopeScheduling
 from portal.app import Services, build, create_app
 from portal.settings import Settings
 from tests.conftest_postgres import find_programs
-from tests.factories import write_articles
+from tests.factories import empty_database, write_articles
 
 # Two cores and many tests: a slow moment of the machine is no failure.
 _SLACK = {"deadline": None, "suppress_health_check": [HealthCheck.too_slow]}
@@ -89,8 +92,31 @@ def sample_articles(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return write_articles(tmp_path_factory.mktemp("articles"))
 
 
+@pytest.fixture(scope="session", autouse=True)
+def _compiled_templates(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Let the portals of a worker share what templates compile to: most of a first page's time."""
+    with pytest.MonkeyPatch.context() as patch:
+        cache = FileSystemBytecodeCache(str(tmp_path_factory.mktemp("templates")))
+        patch.setattr(Flask, "jinja_options", {"bytecode_cache": cache})
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _quick_passwords() -> Iterator[None]:
+    """Hash passwords at the least cost: at the real one, signing in takes most tests' time.
+
+    What is served in a process of its own keeps the real cost.
+    """
+    quick = partial(PasswordHasher, time_cost=1, memory_cost=8, parallelism=1)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("portal.identity.service.staff.PasswordHasher", quick)
+        yield
+
+
 @pytest.fixture
 def settings(tmp_path: Path, sample_articles: Path) -> Settings:
+    (tmp_path / "data").mkdir()
+    shutil.copy(empty_database(), tmp_path / "data" / "portal.db")
     return Settings(data=tmp_path / "data", index=tmp_path / "index", articles=sample_articles)
 
 
