@@ -19,10 +19,12 @@ from portal.app.mailing import build_outbox, sender_of
 from portal.app.noticing import build_notices, connect_notices
 from portal.app.people import build_customers, build_directory, build_single_sign_on
 from portal.app.reading import ErrorCodeSource, build_error_reader
+from portal.app.reminding import build_freshness
 from portal.app.replying import load_phrases_of, load_replies_of
-from portal.app.retaining import build_retention
+from portal.app.retaining import build_elsewhere, build_retention
 from portal.app.scoping import ScopeSource
 from portal.app.storing import build_files, build_scanner
+from portal.app.versioning import build_repository
 from portal.articles.catalogue import Library
 from portal.articles.files import ArticleFolder, GoodVersions, Renderings
 from portal.articles.service import ArticleService
@@ -45,7 +47,7 @@ from portal.staff.service import OutboxBoard, Replies, SavedViews, SupportBoard
 from portal.storage.database import Database
 from portal.storage.files import FileStore
 from portal.storage.secret import load_secret
-from portal.tickets.mails import TicketMails
+from portal.tickets.mails import Letters, TicketMails
 from portal.tickets.rules.duplicates import Judges
 from portal.tickets.rules.secrets import mask_file_name, mask_secrets
 from portal.tickets.service import (
@@ -79,8 +81,10 @@ from portal.wizard.store.drafts import DraftStore
 from portal.writing.files import ProviderFiles
 from portal.writing.service import CheckService
 from portal.writing.service.desk import Desk
+from portal.writing.service.freshness import Freshness
 from portal.writing.service.listing import DeskList
 from portal.writing.service.pictures import PictureDesk
+from portal.writing.service.repository import RepositoryDesk
 from portal.writing.service.translations import Translations
 
 
@@ -141,7 +145,9 @@ class Services:
     writing: Desk
     writing_list: DeskList
     translations: Translations
+    freshness: Freshness
     writing_pictures: PictureDesk
+    repository: RepositoryDesk
     checks: CheckDesk
     devices: DeviceDesk
     unblocker: Unblocker
@@ -185,7 +191,7 @@ def build(settings: Settings, clock: Clock | None = None) -> Services:
         talk=ConversationStore(),
         access=AccessStore(),
         outbox=outbox,
-        mails=TicketMails(site, settings.url),
+        mails=TicketMails(Letters(site, settings.url)),
         clock=clock,
         policy=site.policy,
         mask=lambda text: mask_secrets(text, words).text,
@@ -219,6 +225,7 @@ def build(settings: Settings, clock: Clock | None = None) -> Services:
     connect_notices(notices, events.listeners, search.indexing)
     insights = Insights(database, clock, present_visitor)
     events.listeners.append(insights.hear)
+    identity = Identity(database, clock, key=load_secret(settings.data))
     translations = Translations(database, articles.library, clock)
     return Services(
         settings=settings,
@@ -239,7 +246,7 @@ def build(settings: Settings, clock: Clock | None = None) -> Services:
         intake=intake,
         customers=customers,
         insights=insights,
-        figures=Figures(database),
+        figures=Figures(database, clock),
         duplicates=Duplicates(
             tools,
             intake,
@@ -254,7 +261,7 @@ def build(settings: Settings, clock: Clock | None = None) -> Services:
         search=search,
         errors=errors,
         wizard=wizard,
-        identity=Identity(database, clock, key=load_secret(settings.data)),
+        identity=identity,
         single=build_single_sign_on(settings, database, clock),
         team=Team(database, clock),
         people=build_customers(settings, site, tools),
@@ -274,9 +281,12 @@ def build(settings: Settings, clock: Clock | None = None) -> Services:
                 in_use=lambda: (ProviderFiles(site, scope, ()), frozenset(wizard.shelf.flows)),
             ),
             clock,
+            is_in_git=settings.articles_git,
         ),
+        repository=build_repository(settings, site, database, clock, identity.list_staff),
         writing_list=DeskList(database, articles.library, translations, clock),
         translations=translations,
+        freshness=build_freshness(settings, site, tools, articles.library, identity.list_staff),
         writing_pictures=PictureDesk(articles.library, uploads),
         checks=CheckDesk(wizard),
         devices=DeviceDesk(
@@ -287,7 +297,7 @@ def build(settings: Settings, clock: Clock | None = None) -> Services:
         archive=Archive(tools),
         nudges=Nudges(tools, customers),
         wishes=Wishes(tools, customers),
-        own_data=OwnData(tools),
+        own_data=OwnData(tools, build_elsewhere(tools)),
         retention=build_retention(tools, uploads),
         start=StartDesk(wizard, lambda: load_topics_of(files), errors, tools.mask),
     )

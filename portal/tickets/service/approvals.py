@@ -6,7 +6,7 @@ the ticket chose: it is read behind the link.
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from portal.identity.model import Contact, Grant, Permission
 from portal.kernel.errors import Gone, Invalid, NotFound, PortalError
@@ -78,6 +78,14 @@ class Approvals:
             ticket = self._settle(connection, asked, decision)
         return self._told(ticket)
 
+    def waits_until(self, ticket: Ticket) -> datetime | None:
+        """Return when `ticket` is closed unless somebody answers; None where it does not wait."""
+        if ticket.state is not State.AWAITING_APPROVAL:
+            return None
+        with self._tools.database.read() as connection:
+            asked = self._tools.approvals.asked(connection, ticket.id)
+        return max((request.expires_at for request in asked), default=None)
+
     def find(self, visitor: str, reference: str) -> Asked | None:
         """Return the ticket if it waits, and `visitor` is signed in as one who may approve it."""
         with self._tools.database.read() as connection:
@@ -129,7 +137,7 @@ class Approvals:
         tools, now = self._tools, self._tools.clock.now()
         tools.tickets.advance(connection, ticket, step.progress, now)
         tools.record(connection, ticket, actor, step.event.value, why)
-        mail = tools.mails.not_approved(ticket, why, tools.new_link(connection, ticket))
+        mail = tools.mails.approvals.not_approved(ticket, why, tools.new_link(connection, ticket))
         tools.outbox.enqueue(connection, mail, now)
         return tools.tickets.get_by_id(connection, ticket.id)
 
@@ -166,7 +174,7 @@ def ask_to_approve(
         token = new_token()
         request = Request(ticket.id, Person(contact.name, contact.email), until)
         tools.approvals.add(connection, hash_token(token), request)
-        mail = tools.mails.approval(ticket, request.contact, token, until)
+        mail = tools.mails.approvals.approval(ticket, request.contact, token, until)
         tools.outbox.enqueue(connection, mail, now)
-    mail = tools.mails.awaiting(ticket, tools.new_link(connection, ticket))
+    mail = tools.mails.approvals.awaiting(ticket, tools.new_link(connection, ticket))
     tools.outbox.enqueue(connection, mail, now)

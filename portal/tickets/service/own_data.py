@@ -4,7 +4,7 @@ A ticket's link is enough to read that ticket, but not to take or delete all of 
 needs a link of its own, mailed when it is wished, or a customer who is signed in.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -14,6 +14,7 @@ from portal.kernel.locale import Locale
 from portal.storage.database import Transaction
 from portal.tickets.model import AuthorKind, Conversation, State, StoredFile
 from portal.tickets.rules import state
+from portal.tickets.service.elsewhere import Elsewhere, Part
 from portal.tickets.service.tools import Actor, Tools, progress_of
 from portal.tickets.store import erasing, mailboxes
 from portal.tickets.store.mailboxes import Deletion, own_key
@@ -29,7 +30,8 @@ _LATEST = 100
 class Holdings:
     """What we keep of an address, and whether it is to be deleted.
 
-    `is_fresh` says that a mailed link was opened in this browser within the hour.
+    `is_fresh` says that a mailed link was opened in this browser within the hour; `beside` counts
+    what is kept beside the tickets.
     """
 
     email: str
@@ -39,13 +41,19 @@ class Holdings:
     alive: int
     is_fresh: bool
     deletion: Deletion | None
+    beside: Mapping[Part, int]
+
+    @property
+    def has_any(self) -> bool:
+        """Whether there is anything to delete."""
+        return bool(self.tickets) or any(self.beside.values())
 
 
 class OwnData:
     """Shows, exports and deletes what belongs to an address. `visitor` is the browser's secret."""
 
-    def __init__(self, tools: Tools) -> None:
-        self._tools = tools
+    def __init__(self, tools: Tools, elsewhere: Sequence[Elsewhere] = ()) -> None:
+        self._tools, self._elsewhere = tools, elsewhere
 
     def mail_link(self, email: str, locale: Locale, network: str) -> None:
         """Mail a link to the address; the answer is the same whether we know it or not."""
@@ -55,7 +63,7 @@ class OwnData:
                 return
             until = now + timedelta(days=LINK_DAYS)
             mailboxes.add_link(connection, hash_token(token), email, until, is_opened=False)
-            mail = tools.mails.own_data(email, locale, token)
+            mail = tools.mails.people.own_data(email, locale, token)
             tools.outbox.enqueue(connection, mail, now, network=network)
 
     def demand_link(self, token: str) -> None:
@@ -65,19 +73,24 @@ class OwnData:
             if not mailboxes.find_address(connection, hash_token(token), now, is_opened=False):
                 raise Gone("the link was used or has expired")
 
-    def open_link(self, token: str, visitor: str) -> None:
-        """Use the link up and let `visitor` reach the data for an hour. Raises Gone."""
-        tools, now = self._tools, self._tools.clock.now()
+    def open_link(self, token: str, visitor: str) -> str:
+        """Use the link up and return the browser's new secret, which reaches the data for an hour.
+
+        What `visitor`, the one it had, may see goes along; it is worth nothing any more, as
+        somebody else may have put it there. Raises Gone.
+        """
+        tools, now, fresh = self._tools, self._tools.clock.now(), new_token()
         with tools.database.write() as connection:
             key = hash_token(token)
             email = mailboxes.find_address(connection, key, now, is_opened=False)
             if email is None:
                 raise Gone("the link was used or has expired")
             mailboxes.forget_link(connection, key)
-            until = now + _VISIT
-            mailboxes.add_link(
-                connection, own_key(hash_token(visitor)), email, until, is_opened=True
-            )
+            if visitor:
+                tools.access.renew(connection, hash_token(visitor), hash_token(fresh))
+            mine, until = own_key(hash_token(fresh)), now + _VISIT
+            mailboxes.add_link(connection, mine, email, until, is_opened=True)
+        return fresh
 
     def address(self, visitor: str) -> str:
         """Return the address that `visitor` has proven, empty where there is none."""
@@ -119,6 +132,7 @@ class OwnData:
                 alive=sum(t.state in state.ALIVE for t in tickets),
                 is_fresh=bool(self._opened(connection, visitor)),
                 deletion=mailboxes.pending(connection, email),
+                beside={one.part: one.count(connection, email) for one in self._elsewhere},
             )
 
     def conversations(self, visitor: str) -> Iterator[tuple[Conversation, list[StoredFile]]]:
@@ -160,7 +174,7 @@ class OwnData:
             if known is not None:
                 return known
             wish = mailboxes.ask_deletion(connection, email, now, due_at)
-            mail = tools.mails.deletion(email, locale, due_at)
+            mail = tools.mails.people.deletion(email, locale, due_at)
             tools.outbox.enqueue(connection, mail, now)
             for _, reference in erasing.of_address(connection, email):
                 self._let_go(connection, reference)

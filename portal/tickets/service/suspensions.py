@@ -51,7 +51,7 @@ class Suspensions:
             _STORE.add(connection, suspension)
             actor = Actor(author, AuthorKind.STAFF)
             tools.record(connection, ticket, actor, "suspended", suspension.reason)
-            mail = tools.mails.suspended(ticket, suspension)
+            mail = tools.mails.people.suspended(ticket, suspension)
             tools.outbox.enqueue(connection, mail, now)
         return suspension
 

@@ -1,0 +1,68 @@
+"""What a ticket is made of, as plain values; deciding about them is the rules' part."""
+
+from portal.tickets.model.background import KEPT, Background, Keeper, Operator, Person, Relation
+from portal.tickets.model.report import (
+    Attachment,
+    ChainLink,
+    DeviceTried,
+    Intake,
+    Known,
+    Origin,
+    PriceAgreed,
+    Report,
+)
+from portal.tickets.model.terms import (
+    Access,
+    Act,
+    AuthorKind,
+    Consent,
+    Effect,
+    Kind,
+    Missing,
+    Priority,
+    Queue,
+    State,
+)
+from portal.tickets.model.ticket import (
+    Conversation,
+    Message,
+    QueueEntry,
+    Record,
+    StoredFile,
+    Ticket,
+    TicketArrived,
+)
+
+__all__ = [
+    "KEPT",
+    "Access",
+    "Act",
+    "Attachment",
+    "AuthorKind",
+    "Background",
+    "ChainLink",
+    "Consent",
+    "Conversation",
+    "DeviceTried",
+    "Effect",
+    "Intake",
+    "Keeper",
+    "Kind",
+    "Known",
+    "Message",
+    "Missing",
+    "Operator",
+    "Origin",
+    "Person",
+    "PriceAgreed",
+    "Priority",
+    "Queue",
+    "QueueEntry",
+    "Record",
+    "Relation",
+    "Report",
+    "State",
+    "StoredFile",
+    "Ticket",
+    "TicketArrived",
+]
