@@ -2,10 +2,8 @@ from pathlib import Path
 
 import pytest
 
+from portal.app.check_runners import DomainCheck, Probing, SiteCheck
 from portal.app.checking import (
-    DomainCheck,
-    Probing,
-    SiteCheck,
     build_checks,
     build_releaser,
     look_at_mail,
