@@ -33,7 +33,7 @@ from portal.wizard.views.blueprint import (
     visitor,
     walk_asked,
 )
-from portal.wizard.views.walk import aside
+from portal.wizard.views.aside import aside
 
 _LINES = "application/x-ndjson"
 

@@ -1,24 +1,17 @@
-"""Questions, answers and outcomes."""
+"""The pages of a walk: questions and their answers."""
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from flask import Response, abort, request
 from werkzeug.wrappers import Response as BaseResponse
 
-from portal.articles.service import ArticleService
-from portal.kernel.locale import LOCALES
-from portal.scope.model import Scope
-from portal.site import Site
 from portal.web.headers import redirect_to
 from portal.web.i18n import current_locale
 from portal.web.i18n import gettext as _
-from portal.web.shell import render, set_alternates, set_same_page
+from portal.web.shell import render, set_same_page
 from portal.web.wiring import use
 from portal.wizard.events import StepKind
-from portal.wizard.forms.compose import classified, known_facts
-from portal.wizard.forms.price import price_name
 from portal.wizard.model import Find, Input, Node, Outcome, Question
-from portal.wizard.rules.chain import chain_states
 from portal.wizard.rules.inputs import read_input
 from portal.wizard.rules.navigation import (
     QUESTIONS,
@@ -30,13 +23,12 @@ from portal.wizard.rules.navigation import (
     previous,
 )
 from portal.wizard.rules.replay import SKIPPED, SOLVED, Replay
-from portal.wizard.rules.symptom import symptom_of
 from portal.wizard.rules.topic_typed import typed_in
 from portal.wizard.rules.words import say
 from portal.wizard.service.start import StartDesk
 from portal.wizard.service.wizard import Walk, Wizard
-from portal.wizard.views.advance import told_ahead
 from portal.wizard.views.articles import article_of
+from portal.wizard.views.aside import aside
 from portal.wizard.views.blueprint import (
     OWN,
     address,
@@ -50,8 +42,8 @@ from portal.wizard.views.blueprint import (
     walk_asked,
 )
 from portal.wizard.views.known import incidents_first
-from portal.wizard.views.reading import tell_at, tell_of
-from portal.wizard.views.unblock import UNBLOCK, can_unblock
+from portal.wizard.views.outcome import outcome_page
+from portal.wizard.views.reading import tell_at
 
 
 @blueprint.get("/<locale:locale>/contact/<flow>/")
@@ -75,7 +67,7 @@ def page(flow: str, node: str) -> BaseResponse:
     stopped = walk.at(node)
     shown = stopped.current
     if isinstance(shown, Outcome):
-        return _outcome(walk, stopped, shown)
+        return outcome_page(walk, stopped, shown)
     if shown.kind not in QUESTIONS:
         return go_to(flow, walk.replay.current.id, walk.replay)
     return _question(walk, stopped, shown)
@@ -176,7 +168,7 @@ def _question(
     locale = current_locale()
     back = previous(stopped)
     name = walk.flow.flow
-    _alternates(walk, stopped, node.id)
+    set_same_page(address(name, node.id, stopped))
     chosen = walk.known.answers.get(node.id, "")
     if isinstance(node, Input):
         chosen = typed or str(walk.known.given.get(node.sets, chosen)) or _in_own_words(walk, node)
@@ -228,85 +220,3 @@ def _worded(node: Node) -> Question:
 def _later(walk: Walk, node: str) -> dict[str, object]:
     """Return the answers that lie beyond `node`: kept, so that a change costs only itself."""
     return {k: v for k, v in answers_kept(walk.replay).items() if k != node}
-
-
-def aside(walk: Walk, stopped: Replay) -> dict[str, object]:
-    """Return what stands beside every page: what is known, and the chain."""
-    locale = current_locale()
-    so_far = replace(walk, replay=stopped)
-    outcome = stopped.outcome
-    verdict = outcome.verdict if outcome else "unknown"
-    name = walk.flow.flow
-    facts = known_facts(so_far, locale)
-    asked = [s.node for s in stopped.path if s.value and s.kind in QUESTIONS]
-    changes = [page_address(name, n, dict(answers_kept(walk.replay))) for n in asked]
-    return {
-        "known": facts,
-        "changes": {fact.label: url for fact, url in zip(facts, changes, strict=False)},
-        "links": chain_states(walk.flow, stopped.facts, verdict, walk.known.scope),
-        "advance": told_ahead(walk),
-    }
-
-
-def _alternates(walk: Walk, stopped: Replay, node: str) -> None:
-    set_same_page(address(walk.flow.flow, node, stopped))
-
-
-def _outcome(walk: Walk, stopped: Replay, node: Outcome) -> BaseResponse:
-    name = walk.flow.flow
-    if node.type == "continue" and node.flow:
-        use(Wizard).drafts.carry(owner(), name, use(Wizard).get_flow(node.flow))
-        use(StartDesk).carry(owner(), name, node.flow)
-        return redirect_to(page_address(node.flow, "", dict(answers_kept(stopped))))
-    locale = current_locale()
-    back = previous(stopped)
-    _alternates(walk, stopped, node.id)
-    entry = replace(walk, replay=stopped).entry_of(node)
-    article = article_of((entry.article if entry and node.scope_from else None) or node.article)
-    if node.type != "ticket":
-        offered = (article.head.key,) if article else ()
-        tell_of(StepKind.IMPRESSION, name, node.id, offered)
-    return render(
-        "wizard/outcome.html",
-        flow=walk.flow,
-        node=node,
-        unblocks=node.action == UNBLOCK,
-        can_unblock=can_unblock(node),
-        heading=say(node.text, locale, stopped.facts) if node.text else "",
-        why=say(node.why, locale, stopped.facts) if node.why else "",
-        article=article,
-        steps=use(ArticleService).steps_of(article) if article and node.type != "ticket" else "",
-        scope_entry=entry,
-        price_name=lambda priced: price_name(walk, priced),
-        references=use(Scope).references_of(entry) if entry else (),
-        back=page_address(name, back, answers_kept(stopped)) if back else f"/{locale}/contact/",
-        hidden={**carried(), **answers_kept(stopped)},
-        symptom=symptom_of(walk.flow, stopped.facts),
-        address=_fixed_address(node.address),
-        entrances={e.key: e for e in use(Site).entrances},
-        what=classified(replace(walk, replay=stopped)) if node.type == "ticket" else None,
-        policy=use(Site).policy,
-        **aside(walk, stopped),
-    )
-
-
-@dataclass(frozen=True)
-class FixedAddress:
-    """Where to write without any question before, and what the address is for."""
-
-    to: str
-    about: str
-
-
-def _fixed_address(key: str | None) -> FixedAddress | None:
-    found = (one for one in use(Site).addresses if one[0].key == key and one[1])
-    address, to = next(found, (None, ""))
-    return FixedAddress(to, address.about[current_locale()]) if address else None
-
-
-@blueprint.get("/<locale:locale>/contact/<flow>/solved")
-def solved(flow: str) -> BaseResponse:
-    """Be glad with them; say what to do if it comes back."""
-    use(Wizard).get_flow(flow)
-    set_alternates({code: f"/{code}/contact/{flow}/solved" for code in LOCALES})
-    return render("wizard/solved.html")
