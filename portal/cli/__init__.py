@@ -15,6 +15,8 @@ _COMMANDS = (
     "check",
     "index",
     "new",
+    "articles",
+    "import",
     "user",
     "accounts",
     "desk",

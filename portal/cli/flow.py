@@ -12,6 +12,7 @@ from portal.scope.model import PlanKind
 from portal.settings import Settings
 from portal.site import SiteFiles
 from portal.wizard.files.flows import FlowShelf
+from portal.wizard.files.schema import written
 from portal.wizard.model import Flow
 from portal.wizard.rules.composing import PLAN_KINDS
 from portal.wizard.rules.drawing import to_svg
@@ -20,7 +21,6 @@ from portal.wizard.rules.mermaid import to_mermaid
 from portal.wizard.rules.picture import boxes
 from portal.wizard.rules.review import table
 from portal.wizard.rules.situations import ScopeOf, survey
-from portal.wizard.files.schema import written
 
 _LOCALE = click.Choice([locale.value for locale in LOCALES])
 

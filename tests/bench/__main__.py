@@ -3,7 +3,7 @@
 import platform
 import sys
 
-from tests.bench import pages, search_large, search_readers, search_small, start, submit_hanging
+from tests.bench import pages, search_large, search_nodes, search_readers, start, submit_hanging
 
 
 def main() -> None:
@@ -16,12 +16,16 @@ def main() -> None:
     print("\nSubmit and confirm while every channel hangs")
     submit_hanging.main()
     print("\nSearch (one process, no HTTP, excerpts included)")
-    search_small.main(1000)
+    search_large.main([])
+    print("\nNodes (each with its own index over one folder of articles)")
+    search_nodes.main([])
 
 
 if sys.argv[1:2] == ["search"]:  # alone, and for larger catalogues
     search_large.main(sys.argv[2:])
 elif sys.argv[1:2] == ["readers"]:
     search_readers.main(sys.argv[2:])
+elif sys.argv[1:2] == ["nodes"]:
+    search_nodes.main(sys.argv[2:])
 else:
     main()

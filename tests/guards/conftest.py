@@ -26,7 +26,7 @@ def whole_app(tmp_path_factory: pytest.TempPathFactory, sample_articles: Path) -
         Settings(data=folder / "data", index=folder / "index", articles=sample_articles)
     )
     quick = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
-    identity = Identity(services.database, FixedClock(), quick)
+    identity = Identity(services.database, FixedClock(), quick, key=b"k" * 32)
     app = create_app(services=replace(services, identity=identity))
     for role in Role:
         identity.add_staff(f"{role}@staff.example", f"Tomás {role}", role, PASSWORD)

@@ -1,0 +1,1 @@
+"""How each system writes, and how we do: functions from texts to texts."""
