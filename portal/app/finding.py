@@ -4,8 +4,11 @@ from functools import partial
 
 from portal.app.content import load_synonyms_of
 from portal.articles.catalogue import Library
+from portal.articles.rules import is_due
+from portal.kernel.clock import Clock
 from portal.kernel.locale import LOCALES
 from portal.search.catalogue import ArticleSource, category_name
+from portal.search.model import SearchDocument
 from portal.search.ports import SearchEngine
 from portal.search.service import Indexing, SearchService
 from portal.settings import Settings
@@ -23,7 +26,17 @@ def build_search(
     engine = _engine(settings)
     synonyms = {code: load_synonyms_of(files, code) for code in LOCALES}
     indexing = Indexing(engine, [ArticleSource(library, partial(category_name, site))])
-    return SearchService(indexing, engine, synonyms, tools.clock, tools.emit, tools.mask)
+    service = SearchService(indexing, engine, synonyms, tools.clock, tools.emit, tools.mask)
+    service.is_old = partial(_is_old, library, tools.clock)
+    return service
+
+
+def _is_old(library: Library, clock: Clock, document: SearchDocument) -> bool:
+    """Return whether the article behind a hit is past its review date."""
+    if document.kind != "article":
+        return False
+    article = library.catalogue.find(document.locale, document.slug)
+    return article is not None and is_due(article.head, clock.now().date())
 
 
 def _engine(settings: Settings) -> SearchEngine:

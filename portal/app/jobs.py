@@ -82,7 +82,9 @@ def jobs(services: Services) -> list[Job]:
         Job("sent mail", _HOUR, lambda _: forget_mail(services)),
         Job("insights", _HOUR, lambda _: services.insights.settle()),
         Job("notices", _HOUR, lambda _: services.notices.purge()),
+        Job("articles in git", _SECOND, lambda _: services.repository.run()),
         Job("scheduled articles", _MINUTE, lambda _: publish_due(services)),
+        Job("articles past their review date", _HOUR, lambda _: services.freshness.remind()),
         Job("mail service", _MINUTE, lambda _: look_at_mail_of(services)),
     ]
 
@@ -110,14 +112,20 @@ def keep_current(services: Services, stop: threading.Event) -> None:
     library, search = services.articles.library, services.search
     library.refresh()
     _sync(search)
-    services.translations.tracking.look()
+    _take_note(services)
     for _ in changes(services.settings.articles, stop, _HEAL):
         change = library.refresh()
         if change:
             _log.info("articles: %d changed, %d gone", len(change.changed), len(change.removed))
         _sync(search)
         if change:
-            services.translations.tracking.look()
+            _take_note(services)
+
+
+def _take_note(services: Services) -> None:
+    """Keep what came over the disk: where articles stand, and what translations are based on."""
+    services.articles.remember_addresses()
+    services.translations.tracking.look()
 
 
 def _tidy(services: Services) -> None:

@@ -8,6 +8,7 @@ from portal.kernel.clock import Clock
 from portal.settings import Settings, read_secret
 from portal.site import Site
 from portal.storage.database import Database
+from portal.storage.secret import load_secret
 from portal.tickets.service import Tools
 
 
@@ -44,7 +45,7 @@ def build_single_sign_on(settings: Settings, database: Database, clock: Clock) -
 
     Raises OSError where the file of the secret cannot be read.
     """
-    identity = Identity(database, clock)
+    identity = Identity(database, clock, key=load_secret(settings.data))
     if not settings.oidc_issuer:
         return SingleSignOn(identity)
     from portal.identity.directories.oidc import Client, OpenIdProvider

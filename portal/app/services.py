@@ -28,7 +28,7 @@ from portal.app.versioning import build_repository
 from portal.articles.catalogue import Library
 from portal.articles.files import ArticleFolder, GoodVersions, Renderings
 from portal.articles.service import ArticleService
-from portal.articles.store import VoteStore
+from portal.articles.store import AddressStore, VoteStore
 from portal.delivery.service import Outbox
 from portal.delivery.store import OutboxStore
 from portal.diagnostics.ports import Releaser
@@ -201,7 +201,12 @@ def build(settings: Settings, clock: Clock | None = None) -> Services:
     )
     intake, customers, desk = TicketIntake(tools), CustomerTickets(tools), TicketDesk(tools)
     articles = ArticleService(
-        _library(settings, site), VoteStore(database), clock, tools.mask, events.emit
+        _library(settings, site),
+        VoteStore(database),
+        clock,
+        tools.mask,
+        events.emit,
+        AddressStore(database),
     )
     wizard_tools = WizardTools(
         database=database,
@@ -223,7 +228,7 @@ def build(settings: Settings, clock: Clock | None = None) -> Services:
     wizard = Wizard(build_flows(files, scope), wizard_tools)
     notices = build_notices(tools, wizard, site, settings.url)
     connect_notices(notices, events.listeners, search.indexing)
-    insights = Insights(database, clock, present_visitor)
+    insights, figures = Insights(database, clock, present_visitor), Figures(database, clock)
     events.listeners.append(insights.hear)
     identity = Identity(database, clock, key=load_secret(settings.data))
     translations = Translations(database, articles.library, clock)
@@ -246,7 +251,7 @@ def build(settings: Settings, clock: Clock | None = None) -> Services:
         intake=intake,
         customers=customers,
         insights=insights,
-        figures=Figures(database, clock),
+        figures=figures,
         duplicates=Duplicates(
             tools,
             intake,
@@ -284,7 +289,7 @@ def build(settings: Settings, clock: Clock | None = None) -> Services:
             is_in_git=settings.articles_git,
         ),
         repository=build_repository(settings, site, database, clock, identity.list_staff),
-        writing_list=DeskList(database, articles.library, translations, clock),
+        writing_list=DeskList(database, articles.library, translations, figures, clock),
         translations=translations,
         freshness=build_freshness(settings, site, tools, articles.library, identity.list_staff),
         writing_pictures=PictureDesk(articles.library, uploads),

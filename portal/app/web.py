@@ -5,12 +5,13 @@ import dataclasses
 from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from portal.app.counting import ViewCounter
+from portal.app.counting import ViewCounter, count_pages
 from portal.app.services import Services, build
 from portal.app.watch import follow
 from portal.articles import views as article_views
 from portal.diagnostics import views as diagnostics_views
 from portal.identity import views as identity_views
+from portal.insights import views as insight_views
 from portal.notices import views as notice_views
 from portal.notices.forms.words import product_word
 from portal.ops import views as ops_views
@@ -46,6 +47,7 @@ _BLUEPRINTS = (
     ops_views,
     desk_api,
     writing_views,
+    insight_views,
 )
 
 
@@ -72,11 +74,22 @@ def create_app(
     _add_words(app, services)
     notice_views.fill_slots(app.extensions["portal.services"][Slots])
     ticket_views.fill_slots(app.extensions["portal.services"][Slots])
+    insight_views.fill_slots(app.extensions["portal.services"][Slots])
+    writing_views.fill_slots(app.extensions["portal.services"][Slots])
     library, notices = services.articles.library, services.notices.board
     app.wsgi_app = PageCache(  # type: ignore[method-assign]  # the documented way
-        app.wsgi_app, lambda: (library.generation, notices.stamp())
+        app.wsgi_app,
+        lambda: (
+            library.generation,
+            notices.stamp(),
+            services.translations.stamp(),
+            services.clock.now().date(),
+        ),
     )
-    app.wsgi_app = ViewCounter(app.wsgi_app, library, services.insights)  # type: ignore[method-assign]  # the documented way
+    count_pages(app, services.insights)
+    app.wsgi_app = ViewCounter(  # type: ignore[method-assign]  # the documented way
+        app.wsgi_app, library, services.insights, services.tools.mask
+    )
     if services.settings.proxy_hops:
         hops = services.settings.proxy_hops
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]  # the documented way

@@ -13,6 +13,7 @@ from portal.identity.service import Identity, Team, WeakPassword
 from portal.kernel.clock import SystemClock
 from portal.kernel.errors import Invalid, NotFound
 from portal.settings import Settings
+from portal.storage.secret import load_secret
 
 _WEAKNESSES = {
     Weakness.TOO_SHORT: f"it needs {SHORTEST_PASSWORD} characters",
@@ -62,9 +63,14 @@ def _read_password(*, from_input: bool) -> str:
 @user.command("list")
 def list_users() -> None:
     """List everybody, those who may not sign in any more too."""
-    table = Table("Address", "Name", "Role", "Active", box=None, pad_edge=False)
-    for member in _identity().list_staff():
-        table.add_row(member.email, member.name, member.role, "yes" if member.active else "no")
+    identity = _identity()
+    unreadable = identity.factors.unreadable()
+    table = Table("Address", "Name", "Role", "Code", "Active", box=None, pad_edge=False)
+    for member in identity.list_staff():
+        has_code = "yes" if member.has_second_factor else "no"
+        code = "set up again" if member.id in unreadable else has_code
+        active = "yes" if member.active else "no"
+        table.add_row(member.email, member.name, member.role, code, active)
     Console(soft_wrap=True).print(table)
 
 
@@ -105,7 +111,8 @@ def _get_member(identity: Identity, email: str) -> StaffMember:
 
 
 def _identity() -> Identity:
-    return Identity(open_database(Settings()), SystemClock())
+    settings = Settings()
+    return Identity(open_database(settings), SystemClock(), key=load_secret(settings.data))
 
 
 def _team() -> Team:

@@ -37,17 +37,25 @@ class Outbox:
         """
         return self._store.enqueue_for_desk(connection, dispatch, now)
 
-    def may_mail(self, connection: Connection, mailbox: str, network: str, now: datetime) -> bool:
+    def may_mail(
+        self,
+        connection: Connection,
+        mailbox: str,
+        network: str,
+        now: datetime,
+        purpose: str = "",
+    ) -> bool:
         """Return whether a visitor at `network` may cause one more mail to `mailbox`.
 
-        Ask inside the write transaction that then enqueues it: two who ask at once wait for each
-        other, so that the limit is exact.
+        A `purpose` of COUNTED_ALONE has a limit of its own at the mailbox; a network has one for
+        all. Ask inside the write transaction that then enqueues it: two who ask at once wait for
+        each other, so that the limit is exact.
         """
         hold_counts(connection, mailbox, network)
         since = limits_since(now)
         return is_within(
             self._limits,
-            sent_to(connection, mailbox, since),
+            sent_to(connection, mailbox, since, purpose),
             caused_by(connection, network, since),
         )
 

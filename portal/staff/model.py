@@ -7,7 +7,7 @@ from enum import StrEnum
 
 from portal.delivery.model import OutboxAct, OutboxRow, Stop
 from portal.kernel.product import Product
-from portal.tickets.model import Act, Kind, Missing, Priority, Queue, Ticket
+from portal.tickets.model import Act, Kind, Missing, Person, Priority, Queue, Ticket
 from portal.tickets.rules.queue import PlaceExplained
 
 
@@ -17,6 +17,7 @@ class View(StrEnum):
     ANSWER = "answer"
     MINE = "mine"
     WAITING = "waiting"
+    APPROVAL = "approval"
     SOLVED = "solved"
     BILLING = "billing"
 
@@ -72,14 +73,26 @@ class Leaving(StrEnum):
 
 
 @dataclass(frozen=True)
+class Asked:
+    """Who may approve a ticket, and until when they were asked."""
+
+    people: tuple[Person, ...]
+    until: datetime
+
+
+@dataclass(frozen=True)
 class Row:
-    """A ticket in a list. `place` is None outside the queue; `waited` runs since `since`."""
+    """A ticket in a list. `place` is None outside the queue; `waited` runs since `since`.
+
+    `asked` are those who have to approve it, while it waits for that (R16).
+    """
 
     ticket: Ticket
     since: datetime
     waited: timedelta
     place: PlaceExplained | None = None
     is_overdue: bool = False
+    asked: Asked | None = None
 
 
 @dataclass(frozen=True)

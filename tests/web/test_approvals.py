@@ -82,6 +82,11 @@ class TestWhoMustBeApproved:
     def test_r16_each_contact_asks_as_their_permissions_allow(self, portal, email, queue, state):
         assert state_of(portal, portal.enter(email=email, queue=queue)) is state
 
+    def test_r16_what_is_asked_about_a_mailbox_is_asked_on_its_domains_account(self, portal):
+        intake = replace(new_ticket(email=OUTSIDER).intake, domain=f"info@{ACCOUNT.domains[0]}")
+        ticket = portal.enter(intake=intake)
+        assert state_of(portal, ticket) is State.AWAITING_APPROVAL
+
     def test_a_domain_the_directory_does_not_know_goes_on(self, portal):
         intake = replace(new_ticket(email=OUTSIDER).intake, domain="elsewhere.example")
         assert state_of(portal, portal.enter(intake=intake)) is State.NEW

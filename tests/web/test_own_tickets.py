@@ -5,19 +5,25 @@ import json
 import re
 import zipfile
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
+import sqlalchemy as sa
 from flask.testing import FlaskClient
 
 from portal.delivery.model import MAIL, Mail
+from portal.kernel.errors import NotFound
 from portal.kernel.ids import new_id
 from portal.kernel.locale import LOCALES, Locale
+from portal.notices.model import Facts, Kind
+from portal.notices.service import Draft
+from portal.storage.database import metadata
 from portal.tickets.model import Missing, State, Ticket
 from portal.tickets.service import Act
 from portal.tickets.service.retention import Why
 from tests.factories import (
+    NETWORK,
     OTHER_VISITOR,
     VISITOR,
     Portal,
@@ -26,6 +32,7 @@ from tests.factories import (
     portal_in,
     send_form,
 )
+from tests.people import sign_in_customer
 
 OWN = "ana@example.com"
 
@@ -167,6 +174,19 @@ class TestAskingHowItGoes:
         assert "40 minutes are left" in page
         assert "nudged" not in whats(portal, ticket)
 
+    @pytest.mark.parametrize("entered", ["2026-10-25T00:30+00:00", "2026-03-29T00:30+00:00"])
+    def test_r10_forty_minutes_and_a_day_are_the_same_when_clocks_change(self, portal, entered):
+        portal.clock.at = datetime.fromisoformat(entered)  # half an hour before, in Madrid
+        ticket = portal.enter()
+        portal.clock.advance(minutes=39)
+        assert "1 minute is left" in press(portal, ticket, "/nudge")
+        portal.clock.advance(minutes=1)
+        assert "Support sees that you asked" in press(portal, ticket, "/nudge")
+        portal.clock.advance(hours=23, minutes=20)
+        assert "The target has passed" not in portal.visiting().get(url(ticket)).text
+        portal.clock.advance(seconds=1)
+        assert "The target has passed" in portal.visiting().get(url(ticket)).text
+
     def test_r13_the_second_time_the_state_and_the_last_action_answer_instead(self, portal):
         ticket = portal.enter()
         portal.clock.advance(minutes=40)
@@ -296,14 +316,38 @@ def data_mail(portal: Portal) -> Mail:
     return next(m for m in reversed(mails) if m.purpose == "own_data")
 
 
-def prove(portal: Portal, email: str = OWN) -> FlaskClient:
+def prove(portal: Portal, email: str = OWN, client: FlaskClient | None = None) -> FlaskClient:
     """Return a browser that opened the mailed link to the data of `email`."""
-    client = portal.app.test_client()
+    client = client or portal.app.test_client()
     send_form(client, "/en/tickets/data", "/en/tickets/data/link", email=email)
     found = re.search(r"/tickets/data/open/([\w-]+)", data_mail(portal).text)
     assert found
     send_form(client, f"/en/tickets/data/open/{found[1]}")
     return client
+
+
+def follow(portal: Portal, email: str) -> None:
+    notices = portal.services.notices
+    facts = Facts(
+        kind=Kind.INCIDENT,
+        title={Locale.EN: "Mail waits"},
+        text={Locale.EN: "No message is lost."},
+        since=portal.clock.now(),
+        products=("mail",),
+    )
+    with portal.app.test_request_context("/"):
+        made = notices.desk.create(Draft(facts), "Lucía")
+        published = notices.desk.publish(made.key, "Lucía")
+        notices.following.ask(published, email, Locale.EN, NETWORK)
+
+
+def names_of(portal: Portal) -> Iterator[str]:
+    """Yield every table that still holds the address."""
+    with portal.services.database.read() as connection:
+        for table in metadata.sorted_tables:
+            rows = connection.execute(sa.select(table)).all()
+            if OWN in str(rows).lower():
+                yield table.name
 
 
 class TestOwnData:
@@ -360,6 +404,16 @@ class TestOwnData:
         assert b"secret among staff" not in sent.data
         assert "secret among staff" not in json.dumps(told)
 
+    def test_a_secret_from_before_is_worth_nothing_after(self, portal):
+        ticket = portal.enter(OTHER_VISITOR, email=OWN)
+        planted = portal.visiting(OTHER_VISITOR)  # by somebody who waits with the same
+        prove(portal, client=planted)
+        assert planted.get(url(ticket)).status_code == 200
+        assert OWN in planted.get("/en/tickets/data").text
+        thief = portal.visiting(OTHER_VISITOR)
+        assert thief.get(url(ticket)).status_code == 404
+        assert OWN not in thief.get("/en/tickets/data").text
+
     def test_a_tickets_link_alone_is_not_enough(self, portal):
         portal.enter(email=OWN)
         client = portal.visiting()
@@ -384,6 +438,31 @@ class TestOwnData:
         assert portal.visiting(OTHER_VISITOR).get(url(other)).status_code == 200
         (wish,) = portal.services.own_data.wishes()
         assert (wish.email, wish.tickets) == ("", 1)
+
+    def test_r23_drafts_subscriptions_and_sessions_of_the_person_go_too(self, portal):
+        drafts, people = portal.services.wizard.drafts, portal.services.people
+        mine = drafts.attach(drafts.start("M" * 43, "mail"), "shot.png", picture())
+        drafts.save_form(mine, {"email": OWN.upper()})
+        drafts.start("M" * 43, "website")
+        theirs = drafts.save_form(drafts.start("T" * 43, "mail"), {"email": "bob@example.com"})
+        follow(portal, OWN)
+        client = sign_in_customer(portal, OWN)
+        page = prove(portal, client=client).get("/en/tickets/data").text
+        for words in ("Begun and not sent</dt><dd>2", "by mail</dt><dd>1", "signed in</dt><dd>1"):
+            assert words in page
+        send_form(client, "/en/tickets/data", "/en/tickets/data/delete", sure="yes")
+        portal.clock.advance(days=1)
+        assert drafts.find("M" * 43, "mail")
+        portal.clock.advance(days=6)
+        portal.services.retention.run()
+        assert (drafts.find("M" * 43, "mail"), drafts.find("M" * 43, "website")) == (None, None)
+        assert drafts.find("T" * 43, "mail") == theirs
+        cookie = client.get_cookie("tickets")
+        assert cookie is not None
+        assert people.find(cookie.value) is None
+        assert list(names_of(portal)) == []
+        with pytest.raises(NotFound):
+            portal.services.uploads.load(mine.files[0][1])
 
     def test_who_changes_their_mind_keeps_everything(self, portal):
         ticket = portal.enter(email=OWN)

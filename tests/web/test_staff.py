@@ -146,7 +146,8 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
     clock = StillClock()
     services = build(settings, clock)
     quick = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
-    services = replace(services, identity=Identity(services.database, clock, quick))
+    identity = Identity(services.database, clock, quick, key=b"k" * 32)
+    services = replace(services, identity=identity)
     app = create_app(settings, services)
     metadata.create_all(services.database.engine)
     yield House(services, clock, app)
@@ -470,11 +471,11 @@ class TestTicket:
 
     def test_a_change_of_priority_needs_a_reason_and_is_on_the_record(self, house):
         client, ticket = house.signed_in(Role.SUPPORT), house.file("Outlook no envía")
-        answer, _ = send(client, ticket.reference, "/priority", priority="high", reason=" ")
+        answer, _ = send(client, ticket.reference, "/priority", priority="high", reason_own=" ")
         assert answer.status_code == 422
         assert "Give the reason" in answer.text
-        reason = "Es todo el dominio"
-        answer, _ = send(client, ticket.reference, "/priority", priority="high", reason=reason)
+        change = {"priority": "high", "reason_own": "Es todo el dominio"}
+        answer, _ = send(client, ticket.reference, "/priority", **change)
         page = client.get(answer.location).text
         assert "from medium priority to high priority: Es todo el dominio" in page
 

@@ -2,20 +2,23 @@
 
 import re
 from collections.abc import Iterator
+from datetime import timedelta
 
 import pytest
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from portal.identity.model import CustomerSession, Role, StaffSession
+from portal.identity.service import Accounts
 from portal.identity.store import CustomerStore, StaffStore
-from portal.insights.store import InsightStore
+from portal.insights.model import Period
 from portal.kernel.ids import hash_token, new_token
 from portal.kernel.locale import Locale
 from portal.tickets.model import Kind, Priority, Queue, State, Ticket
 from portal.tickets.rules.suspension import Suspended
 from portal.tickets.service import Submission
 from tests.factories import NETWORK, Portal, form_token, new_ticket, portal_in, send_form
+from tests.people import OUTSIDER, keep_accounts
 
 PASSWORD = "a lamp above the grey sea"
 NAMES = ("Lucía", "Tomás")
@@ -189,6 +192,28 @@ class TestReply:
         assert "Which domain, mailbox or server" in portal.mails(ticket, "answered")[0].text
 
 
+class TestApproval:
+    @pytest.fixture
+    def asked(self, portal: Portal) -> Iterator[Ticket]:
+        """A ticket of somebody who is no contact of the account."""
+        keep_accounts(portal)
+        yield portal.enter(email=OUTSIDER)
+        Accounts(portal.services.database).bring_in({})
+
+    def test_r16_support_sees_who_was_asked_and_until_when(self, portal, desk, asked):
+        until = portal.clock.now() + timedelta(days=14)
+        for page in ("/staff/?view=approval", page_of(asked)):
+            shown = desk.get(page).text
+            assert asked.reference in shown
+            assert f"Asked: Olga Prieto, until {until.day} December" in shown
+        assert asked.reference not in desk.get("/staff/").text
+
+    def test_r16_its_writer_sees_until_when_it_waits_and_nobodys_name(self, portal, asked):
+        page = customer(portal).get(f"/en/tickets/{asked.reference}").text
+        assert "If nobody answers by" in page
+        assert "Olga" not in page
+
+
 def customer(portal: Portal) -> FlaskClient:
     return portal.visiting()
 
@@ -197,12 +222,33 @@ class TestSorting:
     def test_r4_a_kind_is_changed_with_a_reason_that_the_customer_sees(self, portal, desk):
         ticket = portal.enter()
         assert send(desk, ticket, "/priority", kind="request").status_code == 422
-        send(desk, ticket, "/priority", kind="request", priority="medium", reason="It is a wish")
+        send(
+            desk, ticket, "/priority", kind="request", priority="medium", reason_own="It is a wish"
+        )
         changed = portal.services.desk.get(ticket.reference)
         assert changed.ticket.kind is Kind.REQUEST
         assert [r.what for r in changed.records][-1] == "rekinded"
         words = "Kind changed from incident to request: It is a wish"
         assert words in customer(portal).get(f"/en/tickets/{ticket.reference}").text
+
+    def test_r4_a_reason_of_the_list_is_read_in_each_readers_language(self, portal, desk):
+        ticket = portal.enter()
+        send(desk, ticket, "/priority", priority="high", reason="unusable")
+        page = f"tickets/{ticket.reference}"
+        assert (
+            "high priority: The service cannot be used" in customer(portal).get(f"/en/{page}").text
+        )
+        assert "El servicio no se puede usar" in customer(portal).get(f"/es/{page}").text
+
+    def test_own_words_are_marked_with_the_language_they_were_written_in(self, portal, desk):
+        ticket, own = portal.enter(), {"reason": "wider", "reason_own": "Celá <firma>"}
+        send(desk, ticket, "/priority", priority="high", reason_locale="cs", **own)
+        page, marked = f"tickets/{ticket.reference}", "Celá &lt;firma&gt;"
+        shown = customer(portal).get(f"/en/{page}").text
+        assert shown.count(f'<span lang="cs">{marked} (Čeština)</span>') >= 2
+        there = customer(portal).get(f"/cs/{page}").text
+        assert marked in there
+        assert "(Čeština)" not in there
 
     def test_r9_duplicates_are_linked_and_unlinked(self, portal, desk):
         one, two = portal.enter(), portal.enter()
@@ -232,9 +278,10 @@ class TestSorting:
         send(desk, ticket, "/verdict", why="missing_question", remark="Which port?")
         portal.services.insights.flush()
         day = portal.clock.now().date()
-        with portal.services.database.read() as connection:
-            totals = InsightStore().totals(connection, "node", day, day)
-        assert totals["o_ticket", "poor_missing_question"] == 1
+        found = portal.services.figures.verdicts(Period(day, day))
+        assert [(one.node, one.why, one.number) for one in found] == [
+            ("o_ticket", "missing_question", 1)
+        ]
         assert "Which port?" in desk.get(page_of(ticket)).text
         page = customer(portal).get(f"/en/tickets/{ticket.reference}").text
         assert "Which port?" not in page

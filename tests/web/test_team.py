@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pyotp
 import pytest
+import sqlalchemy as sa
 from argon2 import PasswordHasher
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
@@ -14,6 +15,7 @@ from werkzeug.test import TestResponse
 from portal.app import create_app
 from portal.identity.model import Role, StaffMember
 from portal.identity.service import Identity
+from portal.identity.store import members
 from portal.kernel.locale import Locale
 from tests.factories import Portal, form_token, portal_in, send_form
 
@@ -21,9 +23,9 @@ PASSWORD = "a lamp above the grey sea"
 ACCOUNT, SETUP = "/staff/account", "/staff/account/second-factor"
 
 
-def with_quick_passwords(made: Portal) -> Portal:
+def with_quick_passwords(made: Portal, key: bytes = b"k" * 32) -> Portal:
     quick = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
-    identity = Identity(made.services.database, made.clock, quick)
+    identity = Identity(made.services.database, made.clock, quick, key=key)
     services = replace(made.services, identity=identity)
     return Portal(services, create_app(services.settings, services), made.clock)
 
@@ -166,6 +168,49 @@ class TestTheSecondFactor:
         assert picture.headers["Cache-Control"] == "private, no-store"
         set_up(portal, client)
         assert client.get(f"{SETUP}.svg").status_code == 404
+
+
+class TestAChangedKey:
+    """The installation's key locks second factors; with another nobody can check their codes."""
+
+    @pytest.fixture
+    def later(self, portal: Portal) -> Portal:
+        return with_quick_passwords(portal, key=b"another key of thirty-two bytes!")
+
+    def test_nothing_readable_of_the_secret_is_kept(self, portal):
+        member = add(portal)
+        secret, _ = set_up(portal, signed_in(portal, member))
+        with portal.services.database.read() as connection:
+            [row] = connection.execute(sa.select(members)).all()
+        assert secret not in str(row)
+
+    def test_it_is_said_and_an_emergency_code_leads_in(self, portal, later):
+        member = add(portal)
+        secret, codes = set_up(portal, signed_in(portal, member))
+        client = later.app.test_client()
+        give_password(later, member, client)
+        assert "must be set up again" in client.get("/staff/sign-in/code").text
+        wrong = send_form(client, "/staff/sign-in/code", code=code_now(portal, secret), next="")
+        assert wrong.status_code == 422
+        assert "must be set up again" in wrong.text
+        right = send_form(client, "/staff/sign-in/code", code=codes[0], next="")
+        assert right.location == "/staff/"
+        assert "must be set up again" in client.get(ACCOUNT).text
+
+    def test_administrators_see_whose_it_is_and_let_them_set_it_up_again(self, portal, later):
+        admin, other = add(portal), add(portal, Role.SUPPORT)
+        set_up(portal, signed_in(portal, other))
+        mine = signed_in(later, admin)
+        assert "1 second factor must be set up again" in mine.get("/staff/people/").text
+        send_form(mine, "/staff/people/", f"/staff/people/{other.id}/factor")
+        assert "must be set up again" not in mine.get("/staff/people/").text.lower()
+        assert len(set_up(later, signed_in(later, other))[1]) == 10
+
+    def test_what_was_being_set_up_begins_anew(self, portal, later):
+        member = add(portal)
+        begun = portal.services.identity.factors.begin(member)
+        assert portal.services.identity.factors.begin(member) == begun
+        assert later.services.identity.factors.begin(member) != begun
 
 
 def test_where_everybody_needs_one_nothing_is_shown_before(tmp_path: Path) -> None:

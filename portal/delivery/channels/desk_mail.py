@@ -79,6 +79,8 @@ def fields(data: TicketData) -> dict[str, str]:
         "State": data.state,
         "Product": data.product,
         "Outcome": data.outcome,
+        "Permission": data.permission.consent,
+        "Price": data.agreement.price if data.agreement else "",
         "Language": data.locale,
         "Domain": data.domain.lower() if _HOST.fullmatch(data.domain.lower()) else "",
     }

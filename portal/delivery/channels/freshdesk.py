@@ -45,7 +45,7 @@ class FreshdeskDesk(WebDesk):
             "status": _OPEN,
             "priority": _PRIORITIES.get(data.priority, 1),
             "source": _PORTAL,
-            "tags": ["portal", data.product, data.reference],
+            "tags": [*parcel.tags, data.reference],
         }
         return name_in(self._post(_TICKETS, ticket, parcel).get("id"))
 

@@ -48,6 +48,12 @@ class Parcel:
         return f"{self.data.text.rstrip()}\n\n{self.dispatch.left_out}\n{names}\n"
 
     @property
+    def tags(self) -> tuple[str, ...]:
+        """What the help desk may file the ticket under."""
+        paid = ("paid-work",) if self.data.agreement else ()
+        return ("portal", self.data.product, *paid)
+
+    @property
     def private(self) -> tuple[str, ...]:
         """What no reason for a failure may repeat, as a help desk may quote what it was sent."""
         data = self.data

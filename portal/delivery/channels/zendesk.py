@@ -58,7 +58,7 @@ class ZendeskDesk(WebDesk):
                 "email": data.customer.email,
             },
             "external_id": data.reference,
-            "tags": ["portal", data.product],
+            "tags": [*parcel.tags],
         }
         if data.priority in _PRIORITIES:
             ticket["priority"] = _PRIORITIES[data.priority]

@@ -1,6 +1,7 @@
 """What is sent, and how far it has come: messages of the outbox, and tickets for a help desk."""
 
 from portal.delivery.model.outbox import (
+    COUNTED_ALONE,
     DESK,
     EXTRA_HEADERS,
     MAIL,
@@ -18,6 +19,7 @@ from portal.delivery.model.outbox import (
 )
 
 __all__ = [
+    "COUNTED_ALONE",
     "DESK",
     "EXTRA_HEADERS",
     "MAIL",

@@ -70,6 +70,19 @@ class Permission(_Wire):
     """`look`, `change`, or empty where nobody was asked."""
     consent_for: str
     """What may be changed, after a backup."""
+    given_at: AwareDatetime | None = None
+    """When it was given; null where that is not known."""
+    given_by: str = ""
+    """The person who gave it."""
+
+
+class Agreement(_Wire):
+    """Paid work that somebody agreed to before the ticket was sent."""
+
+    price: str
+    """What the work is called in the provider's price list."""
+    agreed_at: AwareDatetime
+    agreed_by: str
 
 
 class File(_Wire):
@@ -130,6 +143,8 @@ class TicketData(_Wire):
     customer: Customer
     report: Report
     permission: Permission
+    agreement: Agreement | None = None
+    """Null where nothing is charged, or nobody was asked."""
     known: tuple[Fact, ...]
     chain: tuple[Link, ...]
     articles: tuple[str, ...]

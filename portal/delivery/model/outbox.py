@@ -14,6 +14,12 @@ MAIL = "mail"
 DESK = "desk"
 """The channel to the help desk that the provider already has; the settings say which."""
 
+COUNTED_ALONE = frozenset({"sign-in"})
+"""Purposes of mails that have a limit of their own at each mailbox.
+
+Who was mailed about tickets can still come in, and the other way round.
+"""
+
 EXTRA_HEADERS = frozenset({"X-Auto-Response-Suppress", "X-Portal-Purpose", "X-Portal-Ticket"})
 """The only headers a feature may add to a mail."""
 

@@ -8,6 +8,7 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
+from portal.delivery.model import COUNTED_ALONE
 from portal.delivery.rules import network_key
 from portal.delivery.store.tables import hash_mailbox, outbox
 
@@ -23,10 +24,15 @@ def hold_counts(connection: Connection, mailbox: str, network: str) -> None:
         connection.execute(sa.select(sa.func.pg_advisory_xact_lock(sa.func.hashtext(key))))
 
 
-def sent_to(connection: Connection, mailbox: str, since: datetime) -> int:
-    """Count the mails to `mailbox` after `since` that unverified visitors caused."""
+def sent_to(connection: Connection, mailbox: str, since: datetime, purpose: str = "") -> int:
+    """Count the mails to `mailbox` after `since` that unverified visitors caused.
+
+    Those of a purpose of COUNTED_ALONE are counted for that `purpose` only, and with no others.
+    """
+    others = outbox.c.purpose.not_in(COUNTED_ALONE)
     return _count(
         connection,
+        outbox.c.purpose == purpose if purpose in COUNTED_ALONE else others,
         outbox.c.mailbox_hash == hash_mailbox(mailbox),
         outbox.c.network.is_not(None),
         outbox.c.created_at > since,

@@ -7,9 +7,9 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
-from portal.delivery.model import Stop
+from portal.delivery.model import State, Stop
 from portal.delivery.rules import clean_header
-from portal.delivery.store.tables import arrivals, links, outbox, stops
+from portal.delivery.store.tables import arrivals, hash_mailbox, links, outbox, stops
 from portal.storage.database import Database
 
 _REASON_LIMIT = 300
@@ -79,6 +79,17 @@ def note_arrival(connection: Connection, event_id: str, now: datetime) -> bool:
 def forget_arrivals(connection: Connection, before: datetime) -> None:
     """Forget events that came before the moment `before`."""
     connection.execute(sa.delete(arrivals).where(arrivals.c.at < before))
+
+
+def forget_unsent(connection: Connection, mailbox: str, spared: Sequence[str] = ()) -> None:
+    """Delete what waits for `mailbox`, but for mails of the purposes `spared`."""
+    connection.execute(
+        sa.delete(outbox).where(
+            outbox.c.mailbox_hash == hash_mailbox(mailbox),
+            outbox.c.purpose.not_in(spared),
+            outbox.c.state != State.SENT.value,
+        )
+    )
 
 
 def forget_about(connection: Connection, references: Sequence[str]) -> None:

@@ -67,6 +67,10 @@ def approvers(account: Account) -> tuple[Contact, ...]:
 
 
 def domain_and_parents(domain: str) -> tuple[str, ...]:
-    """Return `domain` and the names above it that can be registered, the longest first."""
-    labels = domain.strip(". ").lower().split(".")
+    """Return `domain` and the names above it that can be registered, the longest first.
+
+    What a ticket is about may be a mailbox or an address on the web: then its domain counts.
+    """
+    host = domain.strip().lower().rpartition("://")[2].partition("/")[0].rpartition("@")[2]
+    labels = host.partition(":")[0].strip(". ").split(".")
     return tuple(".".join(labels[at:]) for at in range(len(labels) - 1))

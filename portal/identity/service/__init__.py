@@ -3,7 +3,12 @@
 from portal.identity.service.accounts import Accounts
 from portal.identity.service.authority import Authority
 from portal.identity.service.customers import Customers, CustomerTools, Hooks
-from portal.identity.service.errors import SecondFactorNeeded, SignInRefused, WeakPassword
+from portal.identity.service.errors import (
+    FactorUnreadable,
+    SecondFactorNeeded,
+    SignInRefused,
+    WeakPassword,
+)
 from portal.identity.service.factors import SecondFactors
 from portal.identity.service.single import SingleSignOn, Visit
 from portal.identity.service.staff import Identity
@@ -14,6 +19,7 @@ __all__ = [
     "Authority",
     "CustomerTools",
     "Customers",
+    "FactorUnreadable",
     "Hooks",
     "Identity",
     "LastAdministrator",

@@ -64,7 +64,7 @@ class Customers:
         mail = tools.mails.sign_in(email, token, locale)
         until = now + timedelta(minutes=tools.link_minutes)
         with tools.database.write() as connection:
-            if not tools.outbox.may_mail(connection, email, network, now):
+            if not tools.outbox.may_mail(connection, email, network, now, mail.purpose):
                 return
             self._store.add_link(connection, hash_token(token), SignInLink(email, until))
             tools.outbox.enqueue(connection, mail, now, network=network)

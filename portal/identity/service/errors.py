@@ -2,6 +2,7 @@
 
 Refused
 ├── SignInRefused        address and password, or the code, do not belong together
+│   └── FactorUnreadable     nobody can check the code, right or not
 └── SecondFactorNeeded   they do, and a code is asked for too
 Invalid
 └── WeakPassword         the new password will not do
@@ -13,6 +14,10 @@ from portal.kernel.errors import Invalid, Refused
 
 class SignInRefused(Refused):
     """Address and password do not belong together; which of them is wrong stays open."""
+
+
+class FactorUnreadable(SignInRefused):
+    """The second factor was set up under another key: it has to be set up again."""
 
 
 class WeakPassword(Invalid):

@@ -4,30 +4,27 @@ Whether an address is known shows neither in words nor in time: every try is cou
 password is compared with some hash.
 """
 
-from contextlib import suppress
-from datetime import datetime, timedelta
+from datetime import timedelta
 from functools import cached_property
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 
-from portal.identity.model import AuditAct, AuditEntry, Role, StaffMember, StaffSession
+from portal.identity.model import AuditAct, Role, StaffMember, StaffSession
 from portal.identity.rules import (
     LONGEST_PASSWORD,
     TryLimits,
     account_key,
     find_weaknesses,
-    is_alive,
-    is_seen_anew,
 )
 from portal.identity.service.errors import SecondFactorNeeded, SignInRefused, WeakPassword
 from portal.identity.service.factors import SecondFactors
+from portal.identity.service.sessions import StaffSessions
 from portal.identity.service.tries import TryCounter
-from portal.identity.store import AttemptStore, StaffStore
-from portal.identity.store.audit import AuditStore
-from portal.identity.store.factors import FactorStore
+from portal.identity.store import AttemptStore
+from portal.identity.store.sealing import Seal
 from portal.kernel.clock import Clock
-from portal.kernel.errors import Conflict, Gone, Invalid, NotFound, Unavailable
+from portal.kernel.errors import Conflict, Gone, Invalid, NotFound
 from portal.kernel.ids import TokenHash, hash_token, new_id, new_token
 from portal.kernel.text import squeeze
 from portal.storage.database import Database, Transaction
@@ -36,10 +33,11 @@ STEP_SPAN = timedelta(minutes=5)
 """How long the code may follow the password."""
 
 
-class Identity:
+class Identity(StaffSessions):
     """Staff members, their passwords and their sessions.
 
-    `network` is the visitor's, shortened to what counts as one (`delivery.rules.network_key`).
+    `network` is the visitor's, shortened to what counts as one (`delivery.rules.network_key`);
+    `key` is the installation's own, which locks the second factors.
     """
 
     def __init__(
@@ -48,13 +46,14 @@ class Identity:
         clock: Clock,
         hasher: PasswordHasher | None = None,
         limits: TryLimits | None = None,
+        *,
+        key: bytes,
     ) -> None:
-        self._database, self._clock = database, clock
+        super().__init__(database, clock)
         self._hasher = hasher or PasswordHasher()
         self._tries = TryCounter(database, clock, limits or TryLimits())
-        self._staff, self._attempts = StaffStore(), AttemptStore()
-        self._factors, self._audit = SecondFactors(database, clock, self._tries), AuditStore()
-        self._steps = FactorStore()
+        self._attempts = AttemptStore()
+        self._factors = SecondFactors(database, clock, self._tries, Seal(key))
 
     @property
     def factors(self) -> SecondFactors:
@@ -119,22 +118,6 @@ class Identity:
             raise SecondFactorNeeded(token)
         return token
 
-    def _open(
-        self, connection: Transaction, token: str, session: StaffSession, member: StaffMember
-    ) -> None:
-        self._staff.open_session(connection, hash_token(token), session)
-        self._note(connection, member.name, AuditAct.SIGNED_IN, detail=session.network)
-
-    def _note(
-        self,
-        connection: Transaction,
-        actor: str,
-        act: AuditAct,
-        about: str = "",
-        detail: str = "",
-    ) -> None:
-        self._audit.note(connection, AuditEntry(self._clock.now(), actor, act, about, detail))
-
     def add_vouched(self, email: str, name: str, role: Role) -> StaffMember:
         """Keep a member for whom the house's sign-in service vouches; they have no password.
 
@@ -181,18 +164,18 @@ class Identity:
             self._open(connection, token, StaffSession(member.id, now, now, network, agent), member)
         return token
 
+    def must_set_up_again(self, step: str) -> bool:
+        """Return whether who gave the password has a second factor that nobody can check."""
+        with self._database.read() as connection:
+            member_id = self._steps.find_step(connection, hash_token(step), self._clock.now())
+        return member_id in self._factors.unreadable()
+
     def _half_in(self, connection: Transaction, step: TokenHash) -> StaffMember:
         member_id = self._steps.find_step(connection, step, self._clock.now())
         found = self._staff.find(connection, member_id) if member_id else None
         if found is None or not found[0].active:
             raise Gone("the time to give the code is over")
         return found[0]
-
-    def sessions_of(self, member_id: str) -> list[StaffSession]:
-        """Return where the member is signed in, the browser used last first."""
-        with self._database.read() as connection:
-            found = self._staff.sessions_of(connection, member_id)
-        return [session for session in found if is_alive(session, self._clock.now())]
 
     def _verify(self, kept: str, password: str) -> bool:
         try:
@@ -208,43 +191,6 @@ class Identity:
         """Refuse where the password was changed, or the member left, while we compared."""
         if self._staff.find(connection, member.id) != (member, kept):
             raise SignInRefused("address and password do not belong together")
-
-    def find_member(self, token: str) -> StaffMember | None:
-        """Return whose living session `token` is, and note that it is in use; None if nobody's."""
-        if not token:
-            return None
-        hashed, now = hash_token(token), self._clock.now()
-        with self._database.read() as connection:
-            found = self._staff.find_session(connection, hashed)
-        if found is None:
-            return None
-        session, member = found
-        if not member.active or not is_alive(session, now):
-            return None
-        if is_seen_anew(session, now):
-            self._see(hashed, now)
-        return member
-
-    def _see(self, hashed: TokenHash, now: datetime) -> None:
-        with suppress(Unavailable), self._database.write() as connection:
-            self._staff.see(connection, hashed, now)
-
-    def sign_out(self, token: str) -> None:
-        """End the session `token`; nothing happens where there is none."""
-        with self._database.write() as connection:
-            self._staff.end_session(connection, hash_token(token))
-
-    def sign_out_everywhere(self, member_id: str) -> None:
-        """End every session of the member."""
-        with self._database.write() as connection:
-            found = self._staff.find(connection, member_id)
-            self._end_sessions(connection, member_id)
-            if found is not None:
-                self._note(connection, found[0].name, AuditAct.SIGNED_OUT_EVERYWHERE)
-
-    def _end_sessions(self, connection: Transaction, member_id: str) -> None:
-        self._staff.end_sessions_of(connection, member_id)
-        self._steps.end_steps_of(connection, member_id)
 
     def deactivate(self, member_id: str) -> None:
         """Let the member in no more, and end their sessions. Raises NotFound."""

@@ -86,6 +86,11 @@ class CustomerStore:
             )
         )
 
+    def forget_links(self, connection: Connection, email: str) -> None:
+        """Forget the links of an address, used or not."""
+        mine = sa.func.lower(sign_in_links.c.email) == email.lower()
+        connection.execute(sa.delete(sign_in_links).where(mine))
+
     def open(self, connection: Connection, secret: TokenHash, session: CustomerSession) -> None:
         """Keep a new session."""
         connection.execute(
@@ -157,6 +162,15 @@ class CustomerStore:
     def end(self, connection: Connection, secret: TokenHash) -> None:
         """Forget the session of the browser `secret`."""
         connection.execute(sa.delete(customer_sessions).where(customer_sessions.c.hash == secret))
+
+    def move(self, connection: Connection, old: TokenHash, new: TokenHash) -> None:
+        """Let the browser keep its session under another secret; nothing where it has none."""
+        session = self.find_session(connection, old)
+        if session is None:
+            return
+        self.open(connection, new, session)
+        connection.execute(sa.update(grants).where(grants.c.hash == old).values(hash=new))
+        self.end(connection, old)
 
     def secrets_of(self, connection: Connection, email: str) -> list[TokenHash]:
         """Return the hashes of every browser in which the address is signed in."""

@@ -1,4 +1,7 @@
-"""Second factors of staff: the secret, codes for emergencies, and the step between the two."""
+"""Second factors of staff: the secret, codes for emergencies, and the step between the two.
+
+Secrets come and go locked; see `store.sealing`.
+"""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -48,6 +51,13 @@ class FactorStore:
         if row is None or row.factor_secret is None:
             return None
         return Factor(row.factor_secret, row.factor_step or 0)
+
+    def secrets(self, connection: Connection) -> dict[str, str]:
+        """Return the locked secret of every member who has one, by the member's number."""
+        query = sa.select(members.c.id, members.c.factor_secret).where(
+            members.c.factor_secret.is_not(None)
+        )
+        return {row.id: row.factor_secret for row in connection.execute(query)}
 
     def pending(self, connection: Connection, member_id: str) -> str | None:
         """Return the secret that the member is setting up, or None."""

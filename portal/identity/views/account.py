@@ -95,6 +95,7 @@ def _account(errors: _Errors, status: int = 200) -> Response:
         member=member,
         sessions=identity.sessions_of(member.id),
         codes_left=identity.factors.codes_left(member),
+        is_unreadable=member.id in identity.factors.unreadable(),
         errors=errors,
         is_off="done" in request.args,
         idle=IDLE,

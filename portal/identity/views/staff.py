@@ -10,7 +10,13 @@ from portal.delivery.rules import network_key
 from portal.identity.access import COOKIE, SIGN_IN, STEP_COOKIE, find_current_member
 from portal.identity.forms import SignInForm
 from portal.identity.rules import ABSOLUTE, IDLE, agent_family, safe_next
-from portal.identity.service import Identity, SecondFactorNeeded, SignInRefused, SingleSignOn
+from portal.identity.service import (
+    FactorUnreadable,
+    Identity,
+    SecondFactorNeeded,
+    SignInRefused,
+    SingleSignOn,
+)
 from portal.identity.views.blueprint import blueprint
 from portal.kernel.errors import Gone, TooMany
 from portal.web.cookies import delete_cookie, read_cookie, set_cookie
@@ -69,7 +75,8 @@ def ask_code(step: str, target: str) -> Response:
 @blueprint.get(_CODE)
 def code_page() -> Response:
     """Ask for the code of the second factor."""
-    return _code_page(request.args.get("next", ""), [])
+    is_unreadable = use(Identity).must_set_up_again(read_cookie(STEP_COOKIE))
+    return _code_page(request.args.get("next", ""), [], is_unreadable=is_unreadable)
 
 
 @blueprint.post(_CODE)
@@ -82,6 +89,9 @@ def give_code() -> Response:
         token = identity.finish_sign_in(step, code, network, agent)
     except Gone:
         return redirect_to(SIGN_IN)
+    except FactorUnreadable:
+        words = _("This is none of your emergency codes")
+        return _code_page(target, [("code", words)], 422, is_unreadable=True)
     except SignInRefused:
         words = _("This code is not right. Type the one that shows now.")
         return _code_page(target, [("code", words)], 422)
@@ -96,8 +106,16 @@ def give_code() -> Response:
     return response
 
 
-def _code_page(target: str, errors: list[tuple[str, str]], status: int = 200) -> Response:
-    response = render("identity/code.html", target=target, errors=errors)
+def _code_page(
+    target: str,
+    errors: list[tuple[str, str]],
+    status: int = 200,
+    *,
+    is_unreadable: bool = False,
+) -> Response:
+    response = render(
+        "identity/code.html", target=target, errors=errors, is_unreadable=is_unreadable
+    )
     response.status_code = status
     return response
 

@@ -82,6 +82,7 @@ def _list(refusal: str) -> Response:
     response = render(
         "identity/people.html",
         everybody=use(Identity).list_staff(),
+        unreadable=use(Identity).factors.unreadable(),
         me=current_member(),
         roles=Role,
         role_words=role_words,

@@ -81,6 +81,16 @@ class FollowerStore:
         """Delete every follower of the notice."""
         connection.execute(sa.delete(followers).where(followers.c.notice_id == notice_id))
 
+    def count_of(self, connection: Connection, email: str) -> int:
+        """Return how many notices the person with this address follows."""
+        mine = followers.c.mailbox == _mailbox(email)
+        query = sa.select(sa.func.count()).select_from(followers).where(mine)
+        return int(connection.execute(query).scalar_one())
+
+    def forget_address(self, connection: Connection, email: str) -> None:
+        """Let the person with this address follow nothing any more; their links go along."""
+        connection.execute(sa.delete(followers).where(followers.c.mailbox == _mailbox(email)))
+
     def purge(self, connection: Connection, asked_before: datetime) -> int:
         """Delete those who asked before then and never proved the address; return how many."""
         result = connection.execute(

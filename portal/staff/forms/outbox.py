@@ -33,6 +33,7 @@ def purpose_name(purpose: str) -> str:
         "suspended": _("The contact cannot file"),
         "ticket.created": _("New ticket"),
         "ticket.updated": _("Addition to a ticket"),
+        "article-digest": _("Articles to review"),
     }.get(purpose, purpose)
 
 

@@ -8,11 +8,14 @@ from zoneinfo import ZoneInfo
 from flask import request
 
 from portal.kernel.ids import new_id
+from portal.kernel.locale import Locale, find_locale
 from portal.staff.forms.answer import LONGEST_REASON
 from portal.tickets.model import Kind, Priority
 from portal.tickets.rules.suspension import Gap, find_gaps
 from portal.tickets.rules.verdicts import REASONS, Judgement, Verdict, Why
+from portal.tickets.rules.weighing import Weighed, WeighReason
 from portal.tickets.service import Part
+from portal.web.i18n import current_locale
 from portal.web.i18n import gettext as _
 
 LONGEST_SUBJECT = 140
@@ -28,27 +31,40 @@ def _text(name: str, longest: int = LONGEST_REASON) -> str:
 
 @dataclass(frozen=True)
 class WeighForm:
-    """Another kind or priority, and why; None leaves it as it is."""
+    """Another kind or priority, and why; None leaves it as it is.
+
+    `why` is of the chosen list, `own` are words of one's own, written in `locale`.
+    """
 
     kind: Kind | None = None
     priority: Priority | None = None
-    reason: str = ""
+    why: WeighReason | None = None
+    own: str = ""
+    locale: Locale | None = None
 
     @classmethod
     def read(cls) -> Self:
         """Read it from the request."""
         kind, priority = request.form.get("kind", ""), request.form.get("priority", "")
+        why = request.form.get("reason", "")
         return cls(
             Kind(kind) if kind in set(Kind) else None,
             Priority(priority) if priority in set(Priority) else None,
-            _text("reason"),
+            WeighReason(why) if why in set(WeighReason) else None,
+            _text("reason_own"),
+            find_locale(request.form.get("reason_locale", "")),
         )
+
+    @property
+    def weighed(self) -> Weighed:
+        """The reason as tickets keep it."""
+        return Weighed(self.why, self.own, self.locale or current_locale())
 
     def find_gaps(self) -> Gaps:
         """Return what is missing: the field, and what to do."""
         if self.kind is None and self.priority is None:
             return [("priority-1", _("Choose the kind or the priority"))]
-        if not self.reason:
+        if self.weighed.is_empty:
             return [("reason", _("Give the reason: it stays on the record"))]
         return []
 

@@ -4,7 +4,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import timedelta
 
-from portal.staff.model import Board, Row, View
+from flask_babel import format_date
+
+from portal.staff.model import Asked, Board, Row, View
 from portal.staff.rules.listing import split_time
 from portal.staff.rules.reply_check import Concern, Doubt
 from portal.tickets.forms.page import STANDING
@@ -24,6 +26,7 @@ def view_name(view: View) -> str:
         View.ANSWER: _("To answer"),
         View.MINE: _("Mine"),
         View.WAITING: _("Waiting for the customer"),
+        View.APPROVAL: _("Waiting for approval"),
         View.SOLVED: _("Solved"),
         View.BILLING: _("Billing"),
     }[view]
@@ -45,6 +48,10 @@ def empty_words(board: Board) -> tuple[str, str]:
         View.WAITING: (
             _("No customer owes us a reply"),
             _("Tickets that were answered with a question stand here until the reply comes."),
+        ),
+        View.APPROVAL: (
+            _("Nothing waits for an approval"),
+            _("What somebody asks on an account of others stands here until a contact answers."),
         ),
         View.SOLVED: (
             _("Nothing is marked as solved"),
@@ -72,6 +79,13 @@ def why_here(row: Row) -> str:
     if row.place is None:
         return ""
     return f"{priority_reason(row.ticket.intake.priority_reason)} {place_words(row.place)}".strip()
+
+
+def asked_words(asked: Asked) -> str:
+    """Return who has to approve a ticket, and until when."""
+    names = ", ".join(person.name or person.email for person in asked.people)
+    day = format_date(asked.until, _("d MMMM yyyy"))
+    return _("Asked: %(names)s, until %(day)s", names=names, day=day)
 
 
 def owner(ticket: Ticket) -> str:
@@ -113,6 +127,7 @@ def done_words(done: str) -> str:
         "linked": _("Both tickets show each other now"),
         "unlinked": _("The tickets are no longer taken as the same"),
         "split": _("This is the second problem, as a ticket of its own; the customer is told"),
+        "article": _("The draft is on the desk; a writer finishes it"),
         "suspended": _("The contact cannot file for now, and is told by mail"),
     }.get(done, "")
 

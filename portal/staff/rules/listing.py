@@ -23,6 +23,7 @@ VIEWS = {
     View.ANSWER: Filters(team=Queue.TECHNICAL),
     View.MINE: Filters(where=Where.OPEN, whose=Whose.MINE),
     View.WAITING: Filters(where=Where.WAITING),
+    View.APPROVAL: Filters(where=Where.APPROVAL),
     View.SOLVED: Filters(where=Where.SOLVED),
     View.BILLING: Filters(team=Queue.BILLING),
 }

@@ -1,7 +1,9 @@
 """The lists that support works from."""
 
+from collections.abc import Iterable
+
 from portal.kernel.clock import Clock
-from portal.staff.model import Board, Filters, Row, Standing, View, Where
+from portal.staff.model import Asked, Board, Filters, Row, Standing, View, Where
 from portal.staff.rules.listing import view_of
 from portal.staff.store import MOST, BoardStore
 from portal.storage.database import Database
@@ -9,6 +11,7 @@ from portal.tickets.model import Queue, State, Ticket
 from portal.tickets.rules.queue import explain, sort_key
 from portal.tickets.rules.state import ALIVE, IN_QUEUE
 from portal.tickets.service import QueueRow, TicketDesk
+from portal.tickets.store.approvals import ApprovalStore
 
 
 class SupportBoard:
@@ -16,7 +19,7 @@ class SupportBoard:
 
     def __init__(self, database: Database, desk: TicketDesk, clock: Clock) -> None:
         self._database, self._desk, self._clock = database, desk, clock
-        self._store = BoardStore()
+        self._store, self._approvals = BoardStore(), ApprovalStore()
 
     def show(self, filters: Filters, member: str) -> Board:
         """Return what `filters` leave, for the `member` who looks.
@@ -47,8 +50,26 @@ class SupportBoard:
         return [row for _, row in sorted(entered, key=lambda pair: pair[0])]
 
     def _rows(self, tickets: list[Ticket]) -> tuple[Row, ...]:
-        now = self._clock.now()
-        return tuple(Row(t, t.updated_at, now - t.updated_at) for t in tickets)
+        now, asked = self._clock.now(), self._asked(tickets)
+        return tuple(
+            Row(t, t.updated_at, now - t.updated_at, asked=asked.get(t.id)) for t in tickets
+        )
+
+    def _asked(self, tickets: Iterable[Ticket]) -> dict[int, Asked]:
+        """Return who has to approve those of `tickets` that wait for it."""
+        waiting = [t.id for t in tickets if t.state is State.AWAITING_APPROVAL]
+        if not waiting:
+            return {}
+        with self._database.read() as connection:
+            found = self._approvals.asked_of(connection, waiting)
+        return {
+            ticket_id: Asked(tuple(r.contact for r in of_one), max(r.expires_at for r in of_one))
+            for ticket_id, of_one in found.items()
+        }
+
+    def asked(self, ticket: Ticket) -> Asked | None:
+        """Return who has to approve `ticket`; None where it does not wait for that."""
+        return self._asked([ticket]).get(ticket.id)
 
     def _counts(self, member: str) -> dict[View, int]:
         with self._database.read() as connection:
@@ -62,6 +83,7 @@ class SupportBoard:
             View.ANSWER: total(IN_QUEUE, Queue.TECHNICAL),
             View.MINE: mine,
             View.WAITING: total(frozenset({State.WAITING}), *Queue),
+            View.APPROVAL: total(frozenset({State.AWAITING_APPROVAL}), *Queue),
             View.SOLVED: total(frozenset({State.SOLVED}), *Queue),
             View.BILLING: total(IN_QUEUE, Queue.BILLING),
         }

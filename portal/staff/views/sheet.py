@@ -8,6 +8,7 @@ from flask import Response, request
 from portal.articles.model import Article
 from portal.articles.service import ArticleService
 from portal.identity.access import current_member
+from portal.kernel.locale import LOCALES
 from portal.staff.forms import words as staff_words
 from portal.staff.forms.answer import AnswerForm
 from portal.staff.forms.sorting import (
@@ -22,12 +23,13 @@ from portal.staff.rules.replies import fill, values_of
 from portal.staff.rules.reply_check import Doubt
 from portal.staff.service import Replies, SupportBoard
 from portal.staff.service.replies import AtHand
-from portal.tickets.forms import background, page, words
+from portal.tickets.forms import background, history, page, weighing, words
 from portal.tickets.forms.background import consented_at
 from portal.tickets.mails import missing_words
 from portal.tickets.model import Kind, Missing, Priority, Ticket
 from portal.tickets.rules.state import ALIVE
 from portal.tickets.rules.verdicts import REASONS
+from portal.tickets.rules.weighing import WeighReason
 from portal.tickets.service import RelatedTickets, Suspensions, TicketDesk
 from portal.web.i18n import current_locale
 from portal.web.shell import render
@@ -61,6 +63,7 @@ def show(
         ticket=ticket,
         conversation=conversation,
         standing=board.standing(ticket),
+        asked=board.asked(ticket),
         others=board.others_of(ticket),
         related=use(RelatedTickets).of(ticket),
         suspension=use(Suspensions).find_of(ticket.intake.person.email),
@@ -77,10 +80,13 @@ def show(
         doubts=doubts,
         kinds=Kind,
         priorities=Priority,
+        weigh_reasons=[(why, weighing.reason_name(why)) for why in WeighReason],
+        locales=LOCALES,
         reasons=REASONS,
         done=staff_words.done_words(request.args.get("done", "")),
         page=page,
         words=words,
+        history=history,
         staff=staff_words,
     )
     response.status_code = status

@@ -21,9 +21,9 @@ def weigh(reference: str) -> Response:
     if errors:
         return sheet.show(reference, sheet.Forms(weigh=form), errors, status=422)
     if form.kind is not None:
-        desk.rekind(reference, form.kind, form.reason, author)
+        desk.rekind(reference, form.kind, form.weighed, author)
     if form.priority is not None:
-        desk.reprioritise(reference, form.priority, form.reason, author)
+        desk.reprioritise(reference, form.priority, form.weighed, author)
     return back_to(reference, "weighed")
 
 

@@ -7,11 +7,12 @@ theirs. It says nothing that the ticket's own page for support does not say.
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from flask_babel import force_locale
+from flask_babel import force_locale, format_datetime
 
 from portal.delivery.model import desk
 from portal.kernel.locale import Locale
 from portal.tickets.forms import background, words
+from portal.tickets.forms.desk_facts import ticket_data
 from portal.tickets.forms.page import size_words
 from portal.tickets.model import ChainLink, DeviceTried, Known, Message, Ticket
 from portal.tickets.service.news import News
@@ -38,81 +39,13 @@ class DeskReport:
         with force_locale(str(self.locale)):
             text = "\n".join(self._whole(news) if news.is_new else self._more(news)) + "\n"
         kind = desk.EventType.CREATED if news.is_new else desk.EventType.UPDATED
-        return desk.TicketEvent(type=kind, timestamp=news.at, data=self._data(news, text))
+        data = ticket_data(news, text, self._page(news.ticket))
+        return desk.TicketEvent(type=kind, timestamp=news.at, data=data)
 
     def left_out(self) -> str:
         """Return the sentence before the names of files that could not go along."""
         with force_locale(str(self.locale)):
             return _("These files could not be sent along. They are on the ticket's page:")
-
-    # -- the facts
-
-    def _data(self, news: News, text: str) -> desk.TicketData:
-        ticket, intake = news.ticket, news.ticket.intake
-        report = intake.report
-        return desk.TicketData(
-            reference=ticket.reference,
-            url=self._page(ticket),
-            subject=ticket.subject,
-            kind=ticket.kind.value,
-            kind_reason=intake.kind_reason,
-            priority=ticket.priority.value,
-            priority_reason=intake.priority_reason,
-            state=ticket.state.value,
-            queue=ticket.queue.value,
-            product=ticket.product,
-            flow=ticket.flow,
-            outcome=ticket.outcome,
-            locale=ticket.locale.value,
-            domain=intake.domain,
-            access=intake.access,
-            call_when_solved=report.call_when_solved,
-            created_at=ticket.created_at,
-            entered_at=ticket.entered_at,
-            customer=desk.Customer(name=intake.person.name, email=intake.person.email),
-            report=desk.Report(
-                steps=report.steps,
-                expected=report.expected,
-                observed=report.observed,
-                since=report.since,
-                often=report.often,
-                changed=report.changed,
-                own_view=report.own_view,
-            ),
-            permission=desk.Permission(
-                consent=report.consent.value if report.consent else "",
-                consent_for=report.consent_for,
-            ),
-            known=tuple(
-                desk.Fact(label=k.label, value=k.value, origin=k.origin.value, state=k.state)
-                for k in intake.known
-            ),
-            chain=tuple(desk.Link(link=c.link, state=c.state) for c in intake.chain),
-            articles=intake.articles,
-            flags=intake.flags,
-            text=text,
-            message=self._said(ticket, news.message) if news.message else None,
-        )
-
-    def _said(self, ticket: Ticket, message: Message) -> desk.Said:
-        files = tuple(
-            desk.File(
-                id=a.id,
-                name=a.name,
-                size=a.size,
-                mime=a.mime,
-                sha256=a.sha256,
-                url=f"{self._page(ticket)}/files/{a.id}",
-            )
-            for a in message.attachments
-        )
-        return desk.Said(
-            id=message.id,
-            author=message.author_name,
-            text=message.text,
-            at=message.at,
-            files=files,
-        )
 
     def _page(self, ticket: Ticket) -> str:
         return f"{self.url}/staff/tickets/{ticket.reference}"
@@ -137,7 +70,7 @@ class DeskReport:
         yield from _part(_("Steps"), steps)
         lines = [
             (_("Since"), report.since),
-            (_("How often"), report.often),
+            (_("How often"), words.often_words(report.often)),
             (_("What changed"), report.changed),
         ]
         yield from _part("", _lines(lines))
@@ -187,6 +120,8 @@ class DeskReport:
             *background.rows(intake.background, self.brand),
             (_("Access"), self.access_words(intake.access)),
             (_("Permission"), words.consent_words(report.consent, report.consent_for)),
+            (_("Permission given"), _given(ticket)),
+            (_("Price agreed"), words.price_words(intake.price)),
             (_("Call when solved"), _("Yes") if report.call_when_solved else ""),
             (_("Language"), ticket.locale.label),
         ]
@@ -208,6 +143,15 @@ class DeskReport:
         yield from _part(_("Files"), names)
         yield ""
         yield _("The whole conversation: %(url)s", url=self._page(ticket))
+
+
+def _given(ticket: Ticket) -> str:
+    """Return when and by whom the permission was given (R17); empty where nobody said."""
+    at, name = background.consented_at(ticket.intake.background), ticket.intake.person.name
+    if at is None or ticket.intake.report.consent is None:
+        return ""
+    day = format_datetime(at, _("d MMMM yyyy, H:mm"))
+    return f"{name}, {day}" if name else day
 
 
 def _part(heading: str, body: str) -> Iterator[str]:

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from flask_babel import format_decimal
 
 from portal.site import Entrance, Site
-from portal.tickets.forms.words import event_words, is_for_customer
+from portal.tickets.forms.history import event_html, is_for_customer
 from portal.tickets.model import AuthorKind, Conversation, Message, Missing, Record, State
 from portal.tickets.rules.listing import Shown
 from portal.web.i18n import gettext as _
@@ -94,7 +94,7 @@ def last_action(conversation: Conversation, brand: str) -> Action | None:
     if not known:
         return None
     last = known[-1]
-    return Action(event_words(last), author_name(last, brand), last.at)
+    return Action(event_html(last), author_name(last, brand), last.at)
 
 
 def author_name(item: Message | Record, brand: str) -> str:

@@ -3,11 +3,12 @@
 Customers and staff read the same words where nothing else is said. R5: none holds an estimate.
 """
 
-import re
 from datetime import datetime
 
 from flask_babel import format_datetime
+from markupsafe import Markup, escape
 
+from portal.tickets.forms.weighing import reason_html, reason_text
 from portal.tickets.model import (
     AuthorKind,
     Consent,
@@ -20,13 +21,13 @@ from portal.tickets.model import (
 )
 from portal.tickets.rules import state as states
 from portal.tickets.rules import uploads
-from portal.tickets.rules.listing import AMONG_STAFF, Shown
+from portal.tickets.rules.listing import Shown
 from portal.tickets.rules.queue import PlaceExplained
 from portal.tickets.rules.verdicts import Verdict, Why
+from portal.tickets.rules.weighing import read_reason
 from portal.web.i18n import gettext as _
 from portal.web.i18n import ngettext
 
-_CHANGE = re.compile(r"(?P<old>\w+) → (?P<new>\w+): (?P<reason>.*)", re.DOTALL)
 _MB = 1_000_000
 
 
@@ -36,7 +37,7 @@ def kind_name(kind: Kind) -> str:
 
 
 def kind_reason(reason: str) -> str:
-    """Return why a ticket is of its kind, from a KindReason; an unknown one stays as it is."""
+    """Return why a ticket is of its kind: a KindReason, or what support found; else as it is."""
     helps = _("Support helps as far as it can.")
     return {
         "wish": _("Something is asked for; nothing is broken."),
@@ -51,7 +52,12 @@ def kind_reason(reason: str) -> str:
         "beyond_registration": _("It cannot be fixed where the domain is registered."),
         "unsure_check_failed": _("A check from our side fails too."),
         "unsure": _("It is not clear who can fix it, and no check of ours has failed."),
-    }.get(reason, reason)
+    }.get(reason) or reason_text(reason)
+
+
+def kind_reason_html(reason: str) -> Markup:
+    """Return the same for a page, with words in another language marked as such."""
+    return reason_html(reason) if read_reason(reason) else escape(kind_reason(reason))
 
 
 def priority_name(priority: Priority) -> str:
@@ -64,7 +70,7 @@ def priority_name(priority: Priority) -> str:
 
 
 def priority_reason(reason: str) -> str:
-    """Return why a ticket has its priority, from a PriorityReason; an unknown one stays."""
+    """Return why a ticket has its priority: a PriorityReason, or what support found; else as is."""
     return {
         "question": _("A question or a wish: nothing is impaired."),
         "degraded": _("Something is impaired; the service goes on."),
@@ -72,7 +78,12 @@ def priority_reason(reason: str) -> str:
         "works_elsewhere": _("It cannot be used here, but it works on another device."),
         "two_devices": _("It cannot be used, from two devices on different networks."),
         "our_check": _("It cannot be used, and a check from our side fails too."),
-    }.get(reason, reason)
+    }.get(reason) or reason_text(reason)
+
+
+def priority_reason_html(reason: str) -> Markup:
+    """Return the same for a page, with words in another language marked as such."""
+    return reason_html(reason) if read_reason(reason) else escape(priority_reason(reason))
 
 
 def reopening_reasons_hinted() -> list[tuple[str, str, str]]:
@@ -132,6 +143,12 @@ def state_name(state: State, *, staff: bool = False) -> str:
     }[state]
 
 
+def often_words(often: str) -> str:
+    """Return how often it happens, chosen from the list; what was typed stays as it is."""
+    chosen = {"always": _("always"), "sometimes": _("sometimes"), "once": _("it happened once")}
+    return chosen.get(often, often)
+
+
 def consent_words(consent: Consent | None, what: str = "") -> str:
     """Return what support may do with the customer's things (R17); empty where nobody said."""
     if consent is Consent.LOOK:
@@ -147,79 +164,6 @@ def price_words(agreed: PriceAgreed | None) -> str:
         return ""
     day = format_datetime(datetime.fromisoformat(agreed.at), _("d MMMM yyyy, H:mm"))
     return _("%(price)s, by %(name)s, %(day)s", price=agreed.price, name=agreed.by, day=day)
-
-
-def is_for_customer(record: Record) -> bool:
-    """Return whether a line of the history is the customer's matter, not one among staff."""
-    return record.what not in AMONG_STAFF
-
-
-def event_words(record: Record) -> str:
-    """Return what a line of the history says; who did it stands beside it."""
-    if record.what == "reprioritised":
-        return _change_words(record.detail)
-    if record.what == "rekinded":
-        return _kind_change_words(record.detail)
-    if record.what.startswith("judged_"):
-        return verdict_words(record)
-    words = {
-        "created": _("Ticket written"),
-        "confirmed": _("Address confirmed"),
-        "entered": _("Entered the queue"),
-        "declined": _("Not approved by the authorised contact"),
-        "lapsed": _("Nobody approved it in time; it is closed"),
-        "answered": _("Support answered"),
-        "asked_customer": _("Support answered and waits for a reply"),
-        "added": _("Something was added"),
-        "returned": _("Reply arrived; the ticket is back in its place"),
-        "solved": _("Marked as solved"),
-        "reopened": _("Reopened: waiting counts anew"),
-        "closed": _("Closed"),
-        "merged": _("Put into an older ticket by its writer"),
-        "joined": _("A second ticket about the same was put in here"),
-        "joined_to": _("Put into"),
-        "noted": _("Internal note"),
-        "nudged": _("Asked how it is going"),
-        "call_wished": _("Call when it is solved: wished"),
-        "call_not_wished": _("Call when it is solved: not wished"),
-        "reminded": _("Mail sent: it closes soon"),
-        "deletion_wished": _("The customer asked for deletion of all their tickets"),
-        "deletion_withdrawn": _("The wish for deletion was taken back"),
-        "excused": _("Sent in spite of the warning"),
-        "linked": _("About the same as"),
-        "unlinked": _("No longer taken as the same as"),
-        "split": _("The second problem goes on in"),
-        "split_from": _("Split from"),
-        "suspended": _("The contact was suspended"),
-        "unsuspended": _("The suspension was ended"),
-        "claimed": _("Taken"),
-        "released": _("Given back"),
-    }.get(record.what, record.what)
-    return f"{words}: {record.detail}" if record.detail else words
-
-
-def _change_words(detail: str) -> str:
-    found = _CHANGE.fullmatch(detail)
-    if found is None or not {found["old"], found["new"]} <= set(Priority):
-        return _("Priority changed: %(detail)s", detail=detail)
-    return _(
-        "Priority changed from %(old)s to %(new)s: %(reason)s",
-        old=priority_name(Priority(found["old"])).lower(),
-        new=priority_name(Priority(found["new"])).lower(),
-        reason=found["reason"],
-    )
-
-
-def _kind_change_words(detail: str) -> str:
-    found = _CHANGE.fullmatch(detail)
-    if found is None or not {found["old"], found["new"]} <= set(Kind):
-        return _("Kind changed: %(detail)s", detail=detail)
-    return _(
-        "Kind changed from %(old)s to %(new)s: %(reason)s",
-        old=kind_name(Kind(found["old"])).lower(),
-        new=kind_name(Kind(found["new"])).lower(),
-        reason=found["reason"],
-    )
 
 
 def verdict_name(verdict: Verdict) -> str:
@@ -244,16 +188,6 @@ def why_words(why: Why) -> str:
         Why.SEVERAL: _("Several problems in one"),
         Why.MISSING_QUESTION: _("The wizard does not ask what we need"),
     }[why]
-
-
-def verdict_words(record: Record) -> str:
-    """Return the line of the history that a verdict leaves; an unknown one stays as it is."""
-    verdict = record.what.removeprefix("judged_")
-    why, _colon, remark = record.detail.partition(": ")
-    if verdict not in set(Verdict) or why not in set(Why):
-        return record.detail
-    said = f"{verdict_name(Verdict(verdict))}: {why_words(Why(why)).lower()}"
-    return f"{said}. {remark}" if remark else said
 
 
 def refusal_words(refusal: states.Refusal) -> str:

@@ -13,7 +13,7 @@ from portal.tickets.store.shelf import Wanted, count_by_state, count_wanted, lis
 NUDGED = "nudged"
 """What the history says when somebody asked how it is going."""
 
-_TOLD = tuple({*(event.value for event in Event), "created", "reprioritised", NUDGED})
+_TOLD = tuple({*(event.value for event in Event), "created", "reprioritised", "rekinded", NUDGED})
 
 _ENDINGS = ("solved", "declined", "lapsed", "merged", "joined_to")
 

@@ -26,6 +26,7 @@ from portal.tickets.model import (
 from portal.tickets.rules import state
 from portal.tickets.rules.queue import PlaceExplained, in_order
 from portal.tickets.rules.verdicts import Judgement, TicketJudged, fits
+from portal.tickets.rules.weighing import Weighed, write_reason
 from portal.tickets.service.tools import Actor, Tools, progress_of
 
 
@@ -192,26 +193,28 @@ class TicketDesk:
                 tools.record(connection, ticket, Actor(author, AuthorKind.STAFF), what)
             return tools.tickets.get_by_id(connection, ticket.id)
 
-    def reprioritise(self, reference: str, priority: Priority, reason: str, author: str) -> Ticket:
+    def reprioritise(
+        self, reference: str, priority: Priority, reason: Weighed, author: str
+    ) -> Ticket:
         """Change the priority, which needs a reason and is on the record (R4).
 
         Raises NotFound, or Invalid without a reason; the priority it has already changes nothing.
         """
         return self._weigh(reference, priority, reason, author)
 
-    def rekind(self, reference: str, kind: Kind, reason: str, author: str) -> Ticket:
+    def rekind(self, reference: str, kind: Kind, reason: Weighed, author: str) -> Ticket:
         """Make an incident a request or the other way round, with a reason on the record (R3).
 
         Raises NotFound, or Invalid without a reason; the kind it has already changes nothing.
         """
         return self._weigh(reference, kind, reason, author)
 
-    def _weigh(self, reference: str, to: Priority | Kind, reason: str, author: str) -> Ticket:
+    def _weigh(self, reference: str, to: Priority | Kind, reason: Weighed, author: str) -> Ticket:
         """Keep what the order of the queue follows from; its place is never set by hand."""
-        if not reason.strip():
+        if reason.is_empty:
             raise Invalid("a change needs a reason")
         tools, now = self._tools, self._tools.clock.now()
-        said = tools.mask(reason.strip())
+        said = write_reason(replace(reason, text=tools.mask(reason.text)))
         with tools.database.write() as connection:
             ticket = self._get_locked(connection, reference)
             before = ticket.priority if isinstance(to, Priority) else ticket.kind

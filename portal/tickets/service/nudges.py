@@ -10,7 +10,9 @@ from portal.tickets.service.archive import NUDGED
 from portal.tickets.service.customer import CustomerTickets
 from portal.tickets.service.tools import Actor, Tools
 
-_SEEN_BY_ALL = frozenset({"answered", "asked_customer", "reprioritised", "solved", "reopened"})
+_SEEN_BY_ALL = frozenset(
+    {"answered", "asked_customer", "reprioritised", "rekinded", "solved", "reopened"}
+)
 
 
 class Nudges:

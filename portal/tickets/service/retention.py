@@ -12,6 +12,7 @@ from enum import StrEnum
 from portal.kernel.errors import PortalError
 from portal.storage.database import Transaction
 from portal.tickets.rules.retention import OWED, UNKEPT, crowding, is_over, months_before
+from portal.tickets.service.elsewhere import Elsewhere
 from portal.tickets.service.tools import Tools
 from portal.tickets.service.uploads import UploadDesk
 from portal.tickets.store import erasing, mailboxes
@@ -57,10 +58,20 @@ class Swept:
 
 
 class Retention:
-    """Deletes what the policy no longer keeps. `forget` are what other features delete with it."""
+    """Deletes what the policy no longer keeps.
 
-    def __init__(self, tools: Tools, uploads: UploadDesk, forget: Sequence[Forget] = ()) -> None:
+    `forget` are what other features delete with a ticket, `elsewhere` what with an address.
+    """
+
+    def __init__(
+        self,
+        tools: Tools,
+        uploads: UploadDesk,
+        forget: Sequence[Forget] = (),
+        elsewhere: Sequence[Elsewhere] = (),
+    ) -> None:
         self._tools, self._uploads, self._forget = tools, uploads, forget
+        self._elsewhere = elsewhere
 
     def run(self, *, dry: bool = False) -> Swept:
         """Delete what was kept for long enough, and what somebody wanted deleted; say what."""
@@ -144,4 +155,8 @@ class Retention:
             files=sum(one.files for one in gone),
         )
         with self._tools.database.write() as connection:
+            held = [name for e in self._elsewhere for name in e.forget(connection, wish.email)]
+            mailboxes.forget_address(connection, wish.email)
             mailboxes.settle(connection, done, now)
+        for stored in held:
+            self._drop(stored)

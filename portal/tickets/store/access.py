@@ -116,6 +116,12 @@ class AccessStore:
         """Let the browser keep what it may see under a new secret."""
         connection.execute(sa.update(visits).where(visits.c.hash == old).values(hash=new))
 
+    def renew(self, connection: Connection, old: TokenHash, new: TokenHash) -> None:
+        """Let the browser keep what it may see, and its session, under a new secret."""
+        self.carry(connection, old, new)
+        self._customers.move(connection, old, new)
+        forget_link(connection, own_key(old))
+
     def forget_visitor(self, connection: Connection, visitor: TokenHash) -> None:
         """Let the browser `visitor` see nothing any more; whoever is signed in there is not."""
         connection.execute(sa.delete(visits).where(visits.c.hash == visitor))

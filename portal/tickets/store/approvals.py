@@ -1,5 +1,6 @@
 """Who was asked to approve a ticket, by which mailed link (R16). Tokens are kept as hashes."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -44,15 +45,22 @@ class ApprovalStore:
 
     def asked(self, connection: Connection, ticket_id: int) -> list[Request]:
         """Return who was asked about the ticket, by address."""
+        return self.asked_of(connection, [ticket_id]).get(ticket_id, [])
+
+    def asked_of(
+        self, connection: Connection, ticket_ids: Collection[int]
+    ) -> dict[int, list[Request]]:
+        """Return who was asked about each of some tickets; nothing where nobody was."""
         query = (
             sa.select(approvals)
-            .where(approvals.c.ticket_id == ticket_id)
-            .order_by(approvals.c.email)
+            .where(approvals.c.ticket_id.in_(ticket_ids))
+            .order_by(approvals.c.ticket_id, approvals.c.email)
         )
-        return [
-            Request(row.ticket_id, Person(row.name, row.email), row.expires_at)
-            for row in connection.execute(query)
-        ]
+        found: dict[int, list[Request]] = {}
+        for row in connection.execute(query):
+            request = Request(row.ticket_id, Person(row.name, row.email), row.expires_at)
+            found.setdefault(row.ticket_id, []).append(request)
+        return found
 
     def lapsed(self, connection: Connection, now: datetime) -> list[str]:
         """Return the references of tickets that still wait though every link has expired."""

@@ -108,6 +108,12 @@ def due(connection: Connection, now: datetime) -> list[Deletion]:
     return [_deletion(row) for row in connection.execute(query.order_by(deletions.c.id))]
 
 
+def forget_address(connection: Connection, email: str) -> None:
+    """Delete the mailed links of an address, and the browsers that opened one."""
+    mine = sa.func.lower(mailbox_links.c.email) == email.lower()
+    connection.execute(sa.delete(mailbox_links).where(mine))
+
+
 def settle(connection: Connection, done: Deletion, now: datetime) -> None:
     """Keep what was deleted, and forget whose it was."""
     connection.execute(

@@ -1,6 +1,7 @@
 """R16: an authorised contact reads what somebody asks on their account, and decides."""
 
 from collections.abc import Callable
+from datetime import datetime
 
 from flask import request
 from werkzeug.wrappers import Response
@@ -25,6 +26,12 @@ _Faults = list[tuple[str, str]]
 def may_decide(ticket: Ticket) -> bool:
     """Return whether who is signed in may approve `ticket` now."""
     return use(Approvals).find(access.visitor(), ticket.reference) is not None
+
+
+@blueprint.app_template_global("approval_until")
+def approval_until(ticket: Ticket) -> datetime | None:
+    """Return until when `ticket` waits for an approval; None where it does not."""
+    return use(Approvals).waits_until(ticket)
 
 
 @blueprint.get("/<locale:locale>/approvals/<token>")

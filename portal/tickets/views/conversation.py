@@ -10,7 +10,7 @@ from portal.kernel.ids import new_id
 from portal.kernel.locale import LOCALES
 from portal.site import Site
 from portal.tickets import access
-from portal.tickets.forms import background, page, words
+from portal.tickets.forms import background, history, page, words
 from portal.tickets.forms.download import attachment_response
 from portal.tickets.forms.posting import (
     Fault,
@@ -94,6 +94,7 @@ def _page(
         notes=request.args.getlist("note"),
         page=page,
         words=words,
+        history=history,
         background=background,
     )
     response.status_code = 422 if faults else 200

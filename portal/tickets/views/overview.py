@@ -6,7 +6,7 @@ from werkzeug.wrappers import Response as BaseResponse
 from portal.kernel.locale import LOCALES
 from portal.site import Site
 from portal.tickets import access
-from portal.tickets.forms import page, words
+from portal.tickets.forms import history, page, words
 from portal.tickets.rules.listing import LONGEST_QUERY, Shown
 from portal.tickets.service import CustomerTickets
 from portal.tickets.service.archive import Archive
@@ -35,6 +35,7 @@ def index() -> Response:
         months=use(Site).policy.keep_months,
         is_forgotten="forgotten" in request.args,
         words=words,
+        history=history,
         page=page,
     )
 

@@ -70,9 +70,8 @@ def ask_to_open_data(token: str) -> BaseResponse:
 @blueprint.post("/<locale:locale>/tickets/data/open/<token>")
 def open_data(token: str) -> BaseResponse:
     """Exchange the link for the cookie, and go on to an address without a secret."""
-    secret = access.visitor_or_new()
     try:
-        use(OwnData).open_link(token, secret)
+        secret = use(OwnData).open_link(token, access.visitor())
     except Gone:
         if use(OwnData).address(access.visitor()):  # the second click on the same button
             return _back()

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from portal.identity.access import current_customer
 from portal.kernel.locale import Locale
 from portal.tickets.model import Background, ChainLink, Intake, Kind, Known, Origin, Person, Queue
 from portal.tickets.rules.authority import NEEDS_APPROVAL, needs_approval
@@ -101,11 +102,12 @@ def first_form(walk: Walk, locale: Locale, said: str = "", code: str = "") -> Ti
 
 def demands_of(walk: Walk, form: TicketForm, draft: Draft) -> Demands:
     """Return what the ticket at the end of `walk` needs."""
-    outcome = walk.replay.outcome
+    outcome, customer = walk.replay.outcome, current_customer()
     return Demands(
         kind=classified(walk).kind.kind,
         asset=asset_of(walk) or form.asset,
         mail_is_broken=walk.flow.product == "mail",
+        proven=customer.email if customer else "",
         is_technical=classified(walk).queue is Queue.TECHNICAL,
         attach=outcome.attach if outcome else (),
         attached=tuple(a.name.rpartition(".")[2].lower() for a, _stored in draft.files),

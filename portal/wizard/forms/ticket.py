@@ -157,6 +157,9 @@ class Demands:
     """What is broken: the mailbox or domain; its mail cannot be read now."""
 
     mail_is_broken: bool = False
+    proven: str = ""
+    """The address that the visitor is signed in with: they read the ticket on its page."""
+
     is_technical: bool = True
     attach: tuple[str, ...] = ()
     attached: tuple[str, ...] = field(default=())
@@ -196,7 +199,7 @@ def _missing(form: TicketForm, demands: Demands) -> list[CheckFinding]:
     mailbox = read_mailbox(form.email)
     if mailbox is None:
         found.append(block(BAD_EMAIL, "email"))
-    elif demands.mail_is_broken and _is_dead(mailbox, demands.asset):
+    elif _cannot_be_read(mailbox, demands) and not _is_proven(mailbox, demands):
         found.append(block(BROKEN_EMAIL, "email", address=mailbox))
     if demands.is_technical and not form.consent:
         found.append(block("EMPTY", "consent"))
@@ -215,8 +218,22 @@ def _not_agreed(form: TicketForm, demands: Demands) -> list[CheckFinding]:
     return [] if is_agreed else [block(NO_PRICE, "price")]
 
 
-def _is_dead(mailbox: str, asset: str) -> bool:
+def may_give_another(form: TicketForm, demands: Demands) -> bool:
+    """Return whether to ask somebody signed in for another address, which they need not give.
+
+    Only where the address is one that the trouble concerns (decision 9).
+    """
+    mailbox = read_mailbox(form.email) or ""
+    return _cannot_be_read(mailbox, demands) and _is_proven(mailbox, demands)
+
+
+def _is_proven(mailbox: str, demands: Demands) -> bool:
+    return bool(mailbox) and mailbox.casefold() == demands.proven.casefold()
+
+
+def _cannot_be_read(mailbox: str, demands: Demands) -> bool:
     """Decision 9: the address given must be one that can be read now."""
+    asset = demands.asset if demands.mail_is_broken else ""
     if "@" in asset:
         return mailbox.casefold() == asset.casefold()
     return bool(asset) and mailbox.rpartition("@")[2] == asset.casefold()

@@ -36,6 +36,7 @@ from portal.wizard.forms.ticket import (
     FormCheck,
     TicketForm,
     check_form,
+    may_give_another,
     read_form,
 )
 from portal.wizard.forms.words import anchor, finding_words
@@ -230,6 +231,7 @@ def _form_page(
         action=address(walk.flow.flow, "ticket", walk.replay),
         files_base=f"/{current_locale()}/contact/{walk.flow.flow}/files/",
         uploads=use(Site).policy.uploads,
+        another_address=may_give_another(form, demands_of(walk, form, draft)),
         price=price_of(walk),
         quote=next((e for e in use(Site).entrances if e.key == "quote"), None),
         is_saved="saved" in request.args and not is_error,

@@ -3,15 +3,19 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from flask_babel import force_locale, format_date
 
 from portal.app.jobs import Job, jobs, sweep_files
 from portal.app.services import Services, build
 from portal.cli.worker import finish, start
 from portal.kernel.errors import Unavailable
+from portal.kernel.locale import Locale
 from portal.settings import Settings
 from portal.storage import migrate
+from portal.web.i18n import gettext, speaking_app
 
 SOON = timedelta(milliseconds=1)
+VOICE = speaking_app(Locale.ES, "Europe/Madrid")
 
 
 class Late:
@@ -43,7 +47,7 @@ def test_a_job_that_fails_is_logged_and_done_again(
         runs.release()
         raise error
 
-    threads = start([Job("sweeping", SOON, run)], stop)
+    threads = start([Job("sweeping", SOON, run)], stop, VOICE)
     assert runs.acquire(timeout=5)
     assert runs.acquire(timeout=5)
     stop.set()
@@ -59,9 +63,24 @@ def test_a_job_may_wait_before_its_first_time():
     Job("tidying", timedelta(days=1), lambda _: pytest.fail("ran"), at_start=False).repeat(stop)
 
 
+def test_what_a_job_writes_is_in_its_readers_language():
+    said, done = list[str](), threading.Event()
+
+    def run(_: threading.Event) -> None:
+        with force_locale("cs"):
+            said.append(f"{gettext('Hello,')} {format_date(datetime(2026, 11, 2), 'd MMMM')}")  # noqa: DTZ001  # a day
+        done.set()
+
+    threads = start([Job("writing", timedelta(days=1), run)], stop := threading.Event(), VOICE)
+    assert done.wait(5)
+    stop.set()
+    finish(threads, 5)
+    assert said == ["Dobrý den, 2 listopadu"]
+
+
 def test_a_job_that_does_not_end_is_named(caplog: pytest.LogCaptureFixture) -> None:
     stop, release = threading.Event(), threading.Event()
-    threads = start([Job("hanging", SOON, lambda _: release.wait(10))], stop)
+    threads = start([Job("hanging", SOON, lambda _: release.wait(10))], stop, VOICE)
 
     stop.set()
     finish(threads, 0.05)
@@ -74,7 +93,7 @@ def test_every_job_runs_once_without_a_fault(
     tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
     services = make(tmp_path, days=0)
-    threads = start(jobs(services), stop := threading.Event())
+    threads = start(jobs(services), stop := threading.Event(), VOICE)
 
     stop.wait(2)
     stop.set()

@@ -12,7 +12,7 @@ def test_an_added_person_is_listed(shop):
     assert add(shop).exit_code == 0
 
     listed = shop.run("user", "list").stdout.splitlines()
-    assert listed[1].split() == ["ana@example.com", "Ana", "support", "yes"]
+    assert listed[1].split() == ["ana@example.com", "Ana", "support", "no", "yes"]
 
 
 def test_a_deactivated_person_stays_listed_as_such(shop):

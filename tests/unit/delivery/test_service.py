@@ -1,6 +1,7 @@
 """What visitors who are not verified may cause, in both databases."""
 
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
@@ -26,12 +27,14 @@ def ask(
     mailbox: str = "a@customer.example",
     network: str = HOME,
     now: datetime = START,
+    purpose: str = "confirmation",
 ) -> bool:
     """Enqueue one mail if that is allowed, as a feature does."""
     with database.write() as connection:
-        allowed = outbox.may_mail(connection, mailbox, network, now)
+        allowed = outbox.may_mail(connection, mailbox, network, now, purpose)
         if allowed:
-            outbox.enqueue(connection, make_mail(to=mailbox), now, network)
+            mail = replace(make_mail(to=mailbox), purpose=purpose)
+            outbox.enqueue(connection, mail, now, network)
     return allowed
 
 
@@ -39,6 +42,15 @@ def test_a_mailbox_gets_three_an_hour_from_wherever_they_are_asked_for(outbox, a
     asked = [ask(outbox, any_database, network=f"192.0.2.{n}") for n in range(4)]
 
     assert asked == [True, True, True, False]
+
+
+def test_signing_in_is_counted_for_itself_and_the_network_for_all(outbox, any_database):
+    about_tickets = [ask(outbox, any_database, purpose="link") for _ in range(4)]
+    signing_in = [ask(outbox, any_database, network=OFFICE, purpose="sign-in") for _ in range(4)]
+
+    assert about_tickets == signing_in == [True, True, True, False]
+    others = [ask(outbox, any_database, f"{n}@customer.example", purpose="link") for n in "bcd"]
+    assert others == [True, True, False]
 
 
 def test_tags_and_capitals_are_no_way_around(outbox, any_database):

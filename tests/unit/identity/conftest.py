@@ -21,6 +21,7 @@ from tests.conftest_postgres import postgres_server, postgres_url
 __all__ = ["postgres_server", "postgres_url"]
 
 PASSWORD = "a lamp above the grey sea"
+KEY = b"k" * 32
 
 
 @dataclass
@@ -70,7 +71,8 @@ def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Databas
 
 @pytest.fixture
 def identity(database: Database, clock: StillClock, hasher: CountingHasher) -> Identity:
-    return Identity(database, clock, hasher, TryLimits(by_pair=3, by_network=6, in_total=10))
+    limits = TryLimits(by_pair=3, by_network=6, in_total=10)
+    return Identity(database, clock, hasher, limits, key=KEY)
 
 
 @pytest.fixture

@@ -1,5 +1,6 @@
 """Accounts come from a table and go into one; what people may do follows from it."""
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -155,3 +156,14 @@ class TestWhatPeopleMay:
             "brisa.example",
         )
         assert domain_and_parents("example") == ()
+
+    @pytest.mark.parametrize(
+        "thing",
+        [
+            "Ana@shop.brisa.example",
+            "https://shop.brisa.example/cart?x=1",
+            "shop.brisa.example:8443",
+        ],
+    )
+    def test_r16_a_mailbox_or_an_address_leads_to_its_domain(self, thing):
+        assert domain_and_parents(thing) == ("shop.brisa.example", "brisa.example")

@@ -13,7 +13,7 @@ from portal.identity.store import attempts, members, sessions
 from portal.kernel.errors import Conflict, Invalid, NotFound, TooMany
 from portal.kernel.ids import hash_token
 from portal.storage.database import Database
-from tests.unit.identity.conftest import PASSWORD, CountingHasher
+from tests.unit.identity.conftest import KEY, PASSWORD, CountingHasher
 
 HERE, ELSEWHERE = "192.0.2.7", "198.51.100.9"
 WRONG = "this is not the password"
@@ -121,7 +121,7 @@ class TestSigningIn:
         assert sorted(answers) == ["SignInRefused"] * 3 + ["TooMany"] * 5
 
     def test_a_hash_with_old_parameters_is_renewed(self, identity, lucia, database, clock):
-        stronger = Identity(database, clock, CountingHasher(time_cost=2))
+        stronger = Identity(database, clock, CountingHasher(time_cost=2), key=KEY)
         stronger.sign_in(lucia.email, PASSWORD, HERE)
         [member] = rows(database, members)
         assert "t=2" in member.password_hash

@@ -8,6 +8,7 @@ from portal.kernel.errors import Conflict, Invalid, NotFound
 from portal.kernel.ids import new_id
 from portal.tickets.model import Act, Kind, Missing, Priority, State
 from portal.tickets.rules.verdicts import Judgement, TicketJudged, Verdict, Why
+from portal.tickets.rules.weighing import Weighed
 from portal.tickets.service import Part
 from tests.factories import VISITOR, Portal, portal_in
 
@@ -103,13 +104,13 @@ def test_r8_only_an_open_ticket_is_split_and_only_with_words(portal):
 
 def test_r4_a_changed_kind_moves_the_ticket_and_its_reason_is_shown(portal):
     one, two, desk = portal.enter(), portal.enter(), portal.services.desk
-    desk.rekind(one.reference, Kind.REQUEST, "It is a wish", "Lucía")
+    desk.rekind(one.reference, Kind.REQUEST, Weighed(text="It is a wish"), "Lucía")
     assert [row.ticket.reference for row in desk.queue()] == [two.reference, one.reference]
     changed = desk.get(one.reference)
-    assert changed.ticket.intake.kind_reason == "It is a wish"
-    assert changed.records[-1].detail == "incident → request: It is a wish"
+    assert changed.ticket.intake.kind_reason == "[en] It is a wish"
+    assert changed.records[-1].detail == "incident → request: [en] It is a wish"
     with pytest.raises(Invalid):
-        desk.reprioritise(one.reference, Priority.HIGH, "  ", "Lucía")
+        desk.reprioritise(one.reference, Priority.HIGH, Weighed(text="  "), "Lucía")
 
 
 def test_a_verdict_is_on_the_record_and_reaches_those_who_count(portal):
