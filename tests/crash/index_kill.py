@@ -25,13 +25,15 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from portal.search.engines.folder import BrokenIndex, IndexFolder
+from portal.search.engines.folder import IndexFolder
+from portal.search.engines.stamp import BrokenIndex
 from portal.search.model import Batch, SearchDocument
 from portal.search.ports import SearchEngine
 from tests.bench.search_made import LOCALE, ROOT, write_files
 
 _HEALED = 10.0  # seconds, as promised for 2,000 articles
 _PATIENCE = 60.0
+_START = 600.0  # seconds: thousands of articles are made into pages first
 _RANDOM = random.Random()  # what to break and when, no secrets
 _PAGES = (
     "search?q=buzón+lleno",
@@ -120,7 +122,7 @@ class Portal:
             stderr=(self.folder / "log").open("ab"),
             start_new_session=True,
         )
-        _wait_until(self._is_ready, "the portal does not start")
+        _wait_until(self._is_ready, "the portal does not start", _START)
         return process
 
     def _environment(self) -> dict[str, str]:
@@ -169,10 +171,10 @@ def _engine(name: str) -> tuple[Callable[..., SearchEngine], str]:
     return whoosh.whoosh_engine, whoosh.VERSIONS
 
 
-def _wait_until(is_true: Callable[[], bool], complaint: str) -> float:
+def _wait_until(is_true: Callable[[], bool], complaint: str, patience: float = _PATIENCE) -> float:
     """Return the seconds until `is_true`; SystemExit where it never is."""
     began = time.monotonic()
-    while time.monotonic() < began + _PATIENCE:
+    while time.monotonic() < began + patience:
         if is_true():
             return time.monotonic() - began
         time.sleep(0.05)
@@ -305,7 +307,7 @@ def _run(name: str, documents: int, most: int | None) -> bool:
         write_files(Path(folder) / "articles", documents)
         portal = Portal(Path(folder), name, _free_port())
         server, trial, watched = portal.start(), Trial(portal), Watched()
-        _wait_until(portal.is_whole, "the index was never made")
+        _wait_until(portal.is_whole, "the index was never made", _START)
         client = threading.Thread(target=watched.ask, args=(portal.base,))
         client.start()
         _damage_all(trial, most)

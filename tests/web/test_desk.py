@@ -22,7 +22,7 @@ from portal.kernel.errors import Conflict
 from portal.kernel.locale import Locale
 from portal.writing.model import Author
 from portal.writing.rules.phases import Step
-from portal.writing.service.desk import Save
+from portal.writing.service.saving import Save
 from tests.factories import Portal, form_token, picture, portal_in, send_form
 
 PASSWORD = "a lamp above the grey sea"
@@ -101,7 +101,7 @@ class Room:
 def made(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Portal]:
     with portal_in(tmp_path_factory.mktemp("desk"), locale=Locale.EN) as portal:
         quick = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
-        identity = Identity(portal.services.database, portal.clock, quick)
+        identity = Identity(portal.services.database, portal.clock, quick, key=b"k" * 32)
         services = replace(portal.services, identity=identity)
         yield replace(portal, services=services, app=create_app(services=services))
 

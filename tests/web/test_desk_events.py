@@ -2,7 +2,8 @@
 
 import json
 from collections.abc import Iterator
-from datetime import timedelta
+from dataclasses import replace
+from datetime import datetime, timedelta
 from typing import Any
 
 import jsonschema
@@ -14,8 +15,8 @@ from portal.delivery.model.desk import Dispatch, EventType
 from portal.delivery.rules.webhooks import read_secret, sign
 from portal.kernel.ids import new_id
 from portal.settings import Settings
-from portal.tickets.model import AuthorKind, State, Ticket
-from tests.factories import VISITOR, Portal, portal_in, send_form
+from portal.tickets.model import AuthorKind, Background, PriceAgreed, State, Ticket
+from tests.factories import VISITOR, Portal, new_ticket, portal_in, send_form
 
 SECRET = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"
 EVENTS = "/api/v1/desk/events"
@@ -103,6 +104,19 @@ class TestTold:
         for words in ("QUÉ OCURRE\nA window asks", "1. Open Outlook", "✓ Faro: Funciona"):
             assert words in text
         assert "/staff/tickets/FARO-" in text
+
+    def test_r17_what_was_allowed_and_agreed_to_goes_along_with_time_and_person(self, portal):
+        at = "2026-07-01T10:30:00+00:00"
+        allowed = replace(new_ticket().intake, background=Background(consented_at=at))
+        portal.enter(intake=replace(allowed, price=PriceAgreed("WORK-SITE-MOVE", at, "Ana Prieto")))
+
+        data = dispatch(told(portal)[0]).event.data
+        given = (data.permission.consent, data.permission.given_at, data.permission.given_by)
+        assert given == ("look", datetime.fromisoformat(at), "Ana Prieto")
+        assert data.agreement is not None
+        assert data.agreement.agreed_at == datetime.fromisoformat(at)
+        assert "Precio aceptado: WORK-SITE-MOVE, " in data.text
+        assert "Permiso dado: Ana Prieto, 1 " in data.text
 
     def test_what_the_customer_adds_follows_in_order_with_its_files(self, portal):
         ticket = portal.enter()

@@ -61,7 +61,9 @@ def test_r24_the_answers_of_then_lead_to_the_form_with_what_was_told(portal):
     started = client.post(unescape(start[1]), data={"csrf_token": token_in(outcome)})
     form = client.get(tell_about_you(client, started.location).location, follow_redirects=True)
     assert f'value="{GOOD_FORM["subject"]}"' in unescape(form.text)
-    draft = portal.services.wizard.find_noted(client.get_cookie("draft").value, "follows")[-1]
+    draft = portal.services.wizard.drafts.find_noted(client.get_cookie("draft").value, "follows")[
+        -1
+    ]
     assert draft.notes["follows"] == ticket.reference
 
 

@@ -66,7 +66,7 @@ def lucia(portal: Portal) -> FlaskClient:
 
 def signed_in(portal: Portal, role: Role) -> FlaskClient:
     quick = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
-    identity = Identity(portal.services.database, portal.clock, quick)
+    identity = Identity(portal.services.database, portal.clock, quick, key=b"k" * 32)
     identity.add_staff(f"{role}@staff.example", AUTHOR, role, PASSWORD)
     client = portal.app.test_client()
     client.set_cookie("locale", "en")

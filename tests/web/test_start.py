@@ -236,7 +236,7 @@ class TestTheWordsTravel:
     def form_of(self, services: Services, client: FlaskClient) -> dict[str, str]:
         cookie = client.get_cookie("draft")
         assert cookie
-        draft = services.wizard.find_draft(cookie.value, "website")
+        draft = services.wizard.drafts.find(cookie.value, "website")
         assert draft
         return draft.form
 

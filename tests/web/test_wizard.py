@@ -20,7 +20,7 @@ from portal.kernel.locale import Locale
 from portal.settings import Settings
 from portal.tickets.model import Kind, Priority, State
 from portal.tickets.store.tables import tickets
-from portal.wizard.forms.ticket import Demands, TicketForm, check_form
+from portal.wizard.forms.ticket import Demands, TicketForm, check_form, may_give_another
 from tests.factories import tell_about_you
 
 DEAD_SITE = (
@@ -272,6 +272,23 @@ class TestTheForm:
         other = replace(form, email="ana@otro.example")
         found = check_form(other, demands, services.lexicons.at(Locale.ES)).blocking
         assert "email" not in {f.field for f in found}
+
+    @pytest.mark.parametrize(
+        ("typed", "signed_in", "asked", "stopped"),
+        [
+            ("info@ejemplo.example", "Info@ejemplo.example", True, False),
+            ("ana@ejemplo.example", "info@ejemplo.example", False, True),
+            ("ana@otro.example", "ana@otro.example", False, False),
+        ],
+    )
+    def test_who_is_signed_in_is_asked_for_another_address_and_need_not_give_one(
+        self, services: Services, typed: str, signed_in: str, asked: bool, stopped: bool
+    ) -> None:
+        form = TicketForm(name="Ana", email=typed, consent="look")
+        demands = Demands(Kind.INCIDENT, "ejemplo.example", mail_is_broken=True, proven=signed_in)
+        assert may_give_another(form, demands) is asked
+        found = check_form(form, demands, services.lexicons.at(Locale.ES)).blocking
+        assert ("email" in {f.field for f in found}) is stopped
 
 
 class TestSending:

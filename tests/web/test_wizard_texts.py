@@ -10,6 +10,7 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from tests.factories import Portal, form_token, portal_in, tell_about_you
+from tests.people import sign_in_customer
 
 DEAD_SITE = (
     "shows=browser_error&service_kind=hosting&others=all&browser_says=timeout"
@@ -166,3 +167,13 @@ def begun_mail_form(client: FlaskClient) -> str:
     outcome = client.get(f"/en/contact/mail/?{DEAD_MAIL}", follow_redirects=True)
     begun = post(client, f"/en/contact/mail/ticket/start?{DEAD_MAIL}", outcome)
     return page_of(client.get(tell_about_you(client, begun.location).location))
+
+
+def test_a_contact_signed_in_with_the_broken_mailbox_reads_that_no_other_is_needed(portal):
+    client = sign_in_customer(portal, "ana@shop.example")
+    page = begun_mail_form(client)
+    assert "Mail to ana@shop.example is what fails" in page
+    told = {"subject": "Outlook: cannot send from ana@shop.example, error 535"}
+    fields = {**FORM, **told, "email": "ana@shop.example", "csrf_token": form_token(page)}
+    sent = client.post(f"/en/contact/mail/ticket?{DEAD_MAIL}", data=fields)
+    assert "You are signed in, so there is nothing to confirm" in client.get(sent.location).text

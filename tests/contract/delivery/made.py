@@ -7,6 +7,7 @@ from typing import Any
 
 from portal.delivery.model import DESK, OutboxRow, State
 from portal.delivery.model.desk import (
+    Agreement,
     Customer,
     Dispatch,
     EventType,
@@ -83,6 +84,7 @@ def make_data(**changes: Any) -> TicketData:
             own_view="",
         ),
         permission=Permission(consent="look", consent_for=""),
+        agreement=Agreement(price="WORK-MAIL-MOVE", agreed_at=NOW, agreed_by="Ana Prieto"),
         known=(Fact(label="Webmail", value="funciona", origin="tried", state="ok"),),
         chain=(Link(link="program", state="fail"), Link(link="provider", state="ok")),
         articles=("isp-blocks-mail-ports",),

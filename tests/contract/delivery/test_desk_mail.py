@@ -66,6 +66,7 @@ def test_the_report_the_files_and_the_facts_arrive(desk, postbox):
     assert mail["Subject"] == "[FARO-4821] Outlook: no puedo enviar (ana@cliente.example)"
     assert mail["Message-ID"] == f"<{1:032x}@faro.example>"
     assert (mail["X-Portal-Priority"], mail["X-Portal-Kind"]) == ("medium", "incident")
+    assert (mail["X-Portal-Permission"], mail["X-Portal-Price"]) == ("look", "WORK-MAIL-MOVE")
     assert (mail["X-Portal-Domain"], mail["X-Portal-Ticket"]) == ("cliente.example", "FARO-4821")
     files = {p.get_filename(): p.get_payload(decode=True) for p in mail.iter_attachments()}
     assert files == {"registro žluťoučký.log": LOG, "x.png": SHOT}

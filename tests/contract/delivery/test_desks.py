@@ -134,6 +134,14 @@ class TestEveryDesk:
         assert "Abrir Outlook" in entry.text
         assert dict(entry.files) == {"registro žluťoučký.log": LOG, "x.png": SHOT}
 
+    def test_paid_work_can_be_filed_apart_where_tickets_have_tags(self, world):
+        world.deliver()
+        world.deliver(make_row(2, agreement=None))
+
+        paid = [b"paid-work" in request.body for request in world.desk.requests]
+        assert any(paid) is (world.name in {"zendesk", "freshdesk"})
+        assert not paid[-1]
+
     def test_what_the_customer_adds_lands_where_the_ticket_is(self, world):
         remote = world.deliver() or ""
         world.deliver(make_row(2, more=True, remote=remote))

@@ -1,16 +1,18 @@
 """From the customer's click to the help desk and back, with the real worker in between."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pytest
 
 from portal.app.jobs import deliverers
 from portal.delivery.model import DESK, MAIL
+from portal.tickets.forms.desk_facts import ticket_data
 from portal.tickets.model import Ticket
+from portal.tickets.service import News
 from tests.contract.delivery.desk_servers import TOKEN, Zammad, serving
-from tests.factories import VISITOR, Portal, portal_in, send_form
+from tests.factories import VISITOR, Portal, new_ticket, portal_in, send_form
 
 
 @dataclass
@@ -47,6 +49,17 @@ def test_a_ticket_with_its_files_and_what_follows_arrive_in_one_place(house):
     assert first.title == f"[{ticket.reference}] {ticket.subject}"
     assert first.files == (("a.log", b"421 busy"),)
     assert (second.on, "It is the phone as well" in second.text) == ("1", True)
+
+
+def test_a_report_speaks_the_houses_language_and_names_the_domain_of_a_mailbox(house):
+    intake = new_ticket().intake
+    report = replace(intake.report, often="always")
+    ticket = house.portal.enter(intake=replace(intake, domain="ana@shop.example", report=report))
+    house.work()
+
+    assert "Con qué frecuencia: siempre" in house.desk.entries[0].text
+    news = News(ticket, None, is_new=True, at=house.portal.clock.now())
+    assert ticket_data(news, "", "").domain == "shop.example"
 
 
 def test_an_outage_costs_nothing_and_keeps_the_order(house):

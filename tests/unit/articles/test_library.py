@@ -1,15 +1,15 @@
 """The library: what is on the disk is what readers see, and never less than they saw before."""
 
 import os
-from pathlib import PurePosixPath
+from pathlib import Path, PurePosixPath
 
 import pytest
 
-from portal.articles import catalogue as module
+from portal.articles.catalogue import library as module
 from portal.articles.files import MAX_BYTES
 from portal.kernel.locale import Locale
 
-EN = Locale.EN
+EN, ES = Locale.EN, Locale.ES
 
 
 def titles(library: module.Library) -> list[str]:
@@ -186,3 +186,56 @@ def test_who_read_the_old_catalogue_keeps_it_whole(library, write):
     library.refresh()
 
     assert [a.title for a in old.published()] == ["one"]
+
+
+class TestSnippets:
+    def put(self, folder: Path, text: str, name: str = "open-panel", locale: str = "en") -> Path:
+        path = folder / locale / "_snippets" / f"{name}.md"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+        return path
+
+    def test_it_is_no_article_and_stands_in_those_that_name_it(self, library, write, folder):
+        self.put(folder, "Open **{{ mail.host }}**.")
+        write("en/mail/one.md", "{{ snippet.open-panel }}")
+        library.refresh()
+        assert [a.title for a in library.catalogue.published()] == ["one"]
+        html = library.catalogue.find(EN, "one").body.html
+        assert "<strong>mail.faro.example</strong>" in html
+
+    def test_a_changed_one_changes_its_users_at_once_and_no_other(self, library, write, folder):
+        self.put(folder, "Old {{ snippet.inner }}.")
+        self.put(folder, "words", "inner")
+        write("en/mail/one.md", "{{ snippet.open-panel }}")
+        write("en/mail/two.md")
+        library.refresh()
+        self.put(folder, "other words", "inner")
+        change = library.refresh()
+        assert [path.name for path in change.changed] == ["one.md"]
+        assert "Old other words." in library.catalogue.find(EN, "one").body.html
+
+    def test_one_that_comes_later_is_put_in_then(self, library, write, folder):
+        write("en/mail/one.md", "{{ snippet.open-panel }}")
+        library.refresh()
+        self.put(folder, "Here it is.")
+        library.refresh()
+        assert "Here it is." in library.catalogue.find(EN, "one").body.html
+
+    def test_deleted_by_mistake_it_stays_where_it_is_used(
+        self, library, open_library, write, folder
+    ):
+        path = self.put(folder, "Still here.")
+        write("en/mail/one.md", "{{ snippet.open-panel }}")
+        library.refresh()
+        path.unlink()
+        library.refresh()
+        write("en/mail/one.md", "Changed. {{ snippet.open-panel }}")
+        for shown in (library, open_library()):
+            shown.refresh()
+            assert "Still here." in shown.catalogue.find(EN, "one").body.html
+
+    def test_each_language_has_its_own(self, library, write, folder):
+        self.put(folder, "English.")
+        write("es/mail/uno.md", "Texto. {{ snippet.open-panel }}")
+        library.refresh()
+        assert "English" not in library.catalogue.find(ES, "uno").body.html

@@ -1,11 +1,13 @@
 import pytest
 
+from portal.articles.catalogue import Library
 from portal.articles.model import Reason, VoteGiven
 from portal.articles.service import ArticlePage, ArticleService, Moved
-from portal.articles.store import VoteStore
+from portal.articles.store import AddressStore, VoteStore
 from portal.kernel.errors import Gone, NotFound
 from portal.kernel.ids import new_id
 from portal.kernel.locale import Locale
+from portal.storage.database import Database, metadata
 from tests.fakes import FixedClock
 
 EN, ES, CS = Locale.EN, Locale.ES, Locale.CS
@@ -135,3 +137,45 @@ def test_what_was_checked_last_comes_first(service):
 
 def test_a_locale_without_articles_is_not_known(service):
     assert set(service.known_locales()) == {EN, ES}
+
+
+class TestRenamedOnTheDisk:
+    @pytest.fixture
+    def remembering(
+        self, library: Library, database: Database, events: list[object]
+    ) -> ArticleService:
+        metadata.tables["article_address"].create(database.engine)
+        stores = VoteStore(database), FixedClock(), str, events.append, AddressStore(database)
+        return ArticleService(library, *stores)
+
+    def test_the_old_address_leads_to_the_new_one(self, remembering, library, write, folder):
+        write("en/mail/old.md", key="aliases")
+        library.refresh()
+        assert remembering.remember_addresses() > 0
+        assert remembering.remember_addresses() == 0
+        (folder / "en/mail/old.md").unlink()
+        write("en/mail/new.md", key="aliases")
+        library.refresh()
+        assert remembering.get_page(EN, "old") == Moved("/en/articles/new")
+
+    def test_a_deleted_article_is_gone_and_not_unknown(self, remembering, library, write, folder):
+        write("en/mail/old.md", title="Set up an alias")
+        library.refresh()
+        remembering.remember_addresses()
+        (folder / "en/mail/old.md").unlink()
+        library.refresh()
+        with pytest.raises(Gone, match="Set up an alias"):
+            remembering.get_page(EN, "old")
+
+    def test_whoever_takes_the_address_has_it(self, remembering, library, write, folder):
+        write("en/mail/old.md", key="aliases")
+        library.refresh()
+        remembering.remember_addresses()
+        write("en/mail/old.md", key="other")
+        library.refresh()
+        assert remembering.remember_addresses() == 1
+        assert isinstance(remembering.get_page(EN, "old"), ArticlePage)
+
+    def test_what_never_was_is_unknown(self, remembering):
+        with pytest.raises(NotFound):
+            remembering.get_page(EN, "never")

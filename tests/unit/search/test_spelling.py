@@ -73,3 +73,12 @@ def test_any_one_letter_left_out_is_forgiven(word: str, data: st.DataObject) -> 
 def test_any_text_is_taken(text: str) -> None:
     assert len(WORDS.corrections(text)) <= 2
     assert len(WORDS.completions(text)) <= 6
+
+
+def test_more_words_are_known_beside_those_of_before() -> None:
+    more = WORDS.with_more({"buzones": 3, "casa": 9}, {"buzones": "buzones"})
+    assert more.corrections("configuraciom") == ["configuracion"]
+    assert more.corrections("configuraxiomes") == WORDS.corrections("configuraxiomes")
+    assert more.corrections("buzonees") == ["buzones"]
+    assert more.completions("buz") == ["buzones"]
+    assert WORDS.with_more({"casa": 1}, {}) is WORDS

@@ -1,10 +1,12 @@
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from functools import cached_property
 from pathlib import Path
 
 import pytest
 
-from portal.site import SiteFiles
+from portal.site import DEFAULTS, SiteFiles
+from portal.writing.files import read_provider
 from portal.writing.service import CheckService, Report
 
 
@@ -34,6 +36,13 @@ class Desk:
     @property
     def service(self) -> CheckService:
         return CheckService(self.articles, SiteFiles(self.data), _Noon())
+
+    @cached_property
+    def at_the_desk(self) -> CheckService:
+        """The same check as the portal runs it: with the provider's files read once."""
+        provider = read_provider(SiteFiles(self.data))
+        flows = frozenset(path.stem for path in (DEFAULTS / "flows").glob("*.yml"))
+        return replace(self.service, in_use=lambda: (provider, flows))
 
     def run(self) -> Report:
         return self.service.run()

@@ -1,5 +1,6 @@
 """The whole check over whole folders."""
 
+from collections import defaultdict
 from pathlib import Path, PurePosixPath
 from typing import Any
 
@@ -47,12 +48,23 @@ def write_all(desk: Any) -> None:
             for locale in ("en", "cs"):
                 desk.write(f"{locale}/mail-setup/{path.stem[:50]}.md", clean(key, path.stem))
     desk.write("es/mail-setup/dibujo.png", b"not looked into")
+    for locale in ("es", "en", "cs"):
+        desk.write(f"{locale}/website/all.md", links_to_all())
+
+
+def links_to_all() -> str:
+    """Return an article that leads to all the others but one."""
+    linked = (f["path"] for f in FAULTS if f.get("linked", True) and "_snippets" not in f["path"])
+    keys = {"suelto" if "/suelto" in path else Path(path).stem for path in linked}
+    text = clean("all", "Everything there is in one list")
+    return text.replace("related: [all]", f"related: [{', '.join(sorted(keys))}]")
 
 
 def test_a_clean_folder_gives_nothing(desk):
     for locale in ("es", "en", "cs"):
-        desk.write(f"{locale}/mail-setup/one.md", clean("one", "The first of all"))
-        desk.write(f"{locale}/mail-setup/two.md", clean("two", "Something else entirely"))
+        one, two = clean("one", "The first of all"), clean("two", "Something else entirely")
+        desk.write(f"{locale}/mail-setup/one.md", one.replace("related: [one]", "related: [two]"))
+        desk.write(f"{locale}/mail-setup/two.md", two.replace("related: [two]", "related: [one]"))
 
     assert desk.said() == []
 
@@ -62,6 +74,21 @@ def test_every_deliberate_fault_is_found_where_it_is_and_nothing_else(desk):
     expected = [f"{fault['path']} {found}" for fault in FAULTS for found in fault["finds"]]
 
     assert sorted(desk.said()) == sorted(expected)
+
+
+def test_command_and_desk_find_the_same_faults_at_the_same_lines(desk):
+    """More than forty of them, in one folder."""
+    write_all(desk)
+    by_command: dict[str, list[str]] = defaultdict(list)
+    for said in desk.said():
+        path, _, rest = said.partition(" ")
+        by_command[path].append(rest)
+
+    for fault in FAULTS:
+        found = desk.at_the_desk.check_text(PurePosixPath(fault["path"]), fault["text"])
+        by_desk = [f"{f.line} {f.level} {f.code}" for f in found]
+        assert sorted(by_desk) == sorted(by_command[fault["path"]]), fault["path"]
+    assert sum(map(len, by_command.values())) >= 40
 
 
 def test_an_article_that_is_not_utf8_is_named_with_the_line(desk):
@@ -141,3 +168,15 @@ def test_broken_flows_synonyms_and_lexicons_are_reported_with_their_line(desk):
     assert "site/flows/mail.yml 2 error format" in said
     assert "site/synonyms/es.yml 2 error synonyms" in said
     assert any(s.startswith("site/lexicon/en.yml 2 ") for s in said)
+
+
+def test_values_and_links_in_error_codes_must_be_known(desk):
+    text = (DEFAULTS / "error_codes.yml").read_text(encoding="utf-8")
+    line = next(n for n, said in enumerate(text.splitlines(), 1) if "[webmail]({{" in said)
+    broken = text.replace("[webmail]({{ mail.webmail }})", "[x](article:y) {{ mail.hots }}", 1)
+    desk.write_site("error_codes.yml", broken)
+
+    said = desk.said(desk.data)
+
+    assert f"site/error_codes.yml {line} error unknown-variable" in said
+    assert f"site/error_codes.yml {line} error unsafe-link" in said

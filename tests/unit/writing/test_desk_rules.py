@@ -1,4 +1,4 @@
-from datetime import UTC, date, datetime
+from datetime import date
 from itertools import pairwise
 from pathlib import PurePosixPath
 from typing import Any
@@ -9,15 +9,14 @@ from hypothesis import strategies as st
 
 from portal.articles.model import FrontMatter, Status
 from portal.kernel.locale import Locale
-from portal.writing.model import Freshness, Phase, Work
+from portal.writing.model import Phase, Significance, Work
 from portal.writing.rules.differing import compare
-from portal.writing.rules.listing import Entry, View, Wish, outdated, rows_of
+from portal.writing.rules.listing import Entry, View, Wish, rows_of
 from portal.writing.rules.phases import Step, phase_of, status_after, steps_of
 from portal.writing.rules.places import place_of
 from portal.writing.rules.redirects import old_addresses
 
 TODAY = date(2026, 11, 19)
-EARLY, LATE = datetime(2026, 1, 1, tzinfo=UTC), datetime(2026, 6, 1, tzinfo=UTC)
 
 
 def head(
@@ -100,7 +99,7 @@ class TestListing:
             entry("later", review_by=date(2027, 1, 1)),
             entry("draft", phase=Phase.DRAFT, review_by=TODAY),
             entry("gone", phase=Phase.ARCHIVED),
-            entry("newer", phase=Phase.CHANGED, is_outdated=True),
+            entry("newer", phase=Phase.CHANGED, lacks=Significance.MEDIUM),
         ]
         assert self.rows(entries, view=View.DUE) == ["due.md"]
         assert self.rows(entries, view=View.ARCHIVED) == ["gone.md"]
@@ -127,20 +126,6 @@ class TestListing:
 
     def test_two_files_of_one_key_and_language_are_both_shown(self):
         assert len(self.rows([entry("one", key="k"), entry("two", key="k")])) == 2
-
-
-class TestOutdated:
-    def test_a_real_change_of_the_source_leaves_its_translations_behind(self):
-        versions = {Locale.ES: Freshness(LATE, LATE), Locale.EN: Freshness(EARLY, EARLY)}
-        assert outdated({**versions, Locale.CS: Freshness()}) == {Locale.EN, Locale.CS}
-
-    def test_a_typo_does_not(self):
-        versions = {Locale.ES: Freshness(LATE, None), Locale.EN: Freshness(EARLY)}
-        assert outdated(versions) == set()
-
-    def test_a_translation_published_since_is_current(self):
-        versions = {Locale.ES: Freshness(LATE, EARLY), Locale.EN: Freshness(LATE, LATE)}
-        assert outdated(versions) == set()
 
 
 class TestComparing:
