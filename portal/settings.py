@@ -41,6 +41,41 @@ class Settings(BaseSettings):
     articles: Path = Field(
         Path("articles"), alias="PORTAL_ARTICLES", description="the folder of Markdown articles"
     )
+    articles_git: bool = Field(
+        False,  # noqa: FBT003  # the default
+        alias="PORTAL_ARTICLES_GIT",
+        description="`1`: the folder is in a git repository, and what is published is committed",
+    )
+    articles_git_remote: str = Field(
+        "",
+        alias="PORTAL_ARTICLES_GIT_REMOTE",
+        description="where others' commits come from: a remote's name or address; empty: nowhere",
+    )
+    articles_git_branch: str = Field(
+        "", alias="PORTAL_ARTICLES_GIT_BRANCH", description="its branch there; empty: as here"
+    )
+    articles_git_push: bool = Field(
+        False,  # noqa: FBT003  # the default
+        alias="PORTAL_ARTICLES_GIT_PUSH",
+        description="`1`: commits are pushed there",
+    )
+    articles_git_credentials_file: Annotated[
+        Path | None, BeforeValidator(lambda value: value or None)
+    ] = Field(
+        None,
+        alias="PORTAL_ARTICLES_GIT_CREDENTIALS_FILE",
+        description="the file with `user:token` or a token (https), or the private key (ssh)",
+    )
+    articles_git_secret: SecretStr = Field(
+        SecretStr(""),
+        alias="PORTAL_ARTICLES_GIT_SECRET",
+        description="signs calls of `/api/v1/articles/pull`; empty: none is taken",
+    )
+    articles_git_secret_file: Annotated[
+        Path | None, BeforeValidator(lambda value: value or None)
+    ] = Field(
+        None, alias="PORTAL_ARTICLES_GIT_SECRET_FILE", description="or the file that holds it"
+    )
     index: Path = Field(
         Path("search_index"), alias="PORTAL_INDEX", description="derived data; safe to delete"
     )
@@ -260,6 +295,17 @@ class Settings(BaseSettings):
         return self
 
     @model_validator(mode="after")
+    def _check_articles_git(self) -> Self:
+        parts = urlsplit(self.articles_git_remote)
+        if parts.password is not None or (parts.username and parts.scheme.startswith("http")):
+            raise ValueError("PORTAL_ARTICLES_GIT_REMOTE: put user and token into a file")
+        if parts.scheme in {"http", "https"}:
+            _demand_https("PORTAL_ARTICLES_GIT_REMOTE", self.articles_git_remote)
+        if self.articles_git_push and not self.articles_git_remote:
+            raise ValueError("PORTAL_ARTICLES_GIT_PUSH needs PORTAL_ARTICLES_GIT_REMOTE")
+        return self
+
+    @model_validator(mode="after")
     def _check_directory(self) -> Self:
         if self.oidc_issuer:
             _demand_https("PORTAL_OIDC_ISSUER", self.oidc_issuer)
@@ -274,6 +320,10 @@ class Settings(BaseSettings):
         pairs = {
             "PORTAL_DESK_TOKEN": (self.desk_token, self.desk_token_file),
             "PORTAL_DESK_EVENTS_SECRET": (self.desk_events_secret, self.desk_events_secret_file),
+            "PORTAL_ARTICLES_GIT_SECRET": (
+                self.articles_git_secret,
+                self.articles_git_secret_file,
+            ),
             "PORTAL_FILES_SECRET": (self.files_secret, self.files_secret_file),
             "PORTAL_OIDC_SECRET": (self.oidc_secret, self.oidc_secret_file),
             "PORTAL_DIRECTORY_TOKEN": (self.directory_token, self.directory_token_file),

@@ -48,7 +48,7 @@ def postgres_server() -> Iterator[str]:
         return
     programs = find_programs()
     assert programs is not None, "PostgreSQL's programs are not installed"
-    with _running(programs) as address:
+    with running(programs) as address:
         yield address
 
 
@@ -68,7 +68,8 @@ def postgres_url(postgres_server: str) -> Iterator[str]:
 
 
 @contextmanager
-def _running(programs: Path) -> Iterator[str]:
+def running(programs: Path) -> Iterator[str]:
+    """Yield the address of a server that is there until the end of the block."""
     folder = Path(tempfile.mkdtemp(prefix="portal-pg-"))
     data = folder / "data"
     user = _ACCOUNT if os.geteuid() == 0 else getpass.getuser()

@@ -12,6 +12,7 @@ from pathlib import Path, PurePosixPath
 from PIL import Image
 
 from portal.articles.model import Body, Heading, Section
+from portal.articles.rules import is_snippet
 from portal.storage.files import write_durably
 
 log = logging.getLogger(__name__)
@@ -39,13 +40,20 @@ class Stamp:
 
 
 class ArticleFolder:
-    """Markdown files at any depth under `root`; hidden files and folders do not count."""
+    """Markdown files at any depth under `root`; hidden files and folders do not count.
+
+    Those in a folder `_snippets` are passages that articles share, and no articles.
+    """
 
     def __init__(self, root: Path) -> None:
         self.root = root
 
     def stamps(self) -> dict[PurePosixPath, Stamp]:
         """Return every article file, relative to the folder. An absent folder has none."""
+        return {path: stamp for path, stamp in self.texts().items() if not is_snippet(path)}
+
+    def texts(self) -> dict[PurePosixPath, Stamp]:
+        """Return every article and every snippet, relative to the folder."""
         return {path: stamp for path, stamp in self._walk() if path.suffix == ".md"}
 
     def read(self, path: PurePosixPath) -> str:

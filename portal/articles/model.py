@@ -135,9 +135,16 @@ class Reason(StrEnum):
     OTHER_PROBLEM = "other_problem"
 
 
+class Question(StrEnum):
+    """What a vote answers: "did this help you?", or past its review date "does it still apply?"."""
+
+    HELPFUL = "helpful"
+    CURRENT = "current"
+
+
 @dataclass(frozen=True)
 class Vote:
-    """One reader's answer to "was this helpful?". The comment is for the article's writers."""
+    """One reader's yes or no to a question. The comment is for the article's writers."""
 
     id: str
     article: str
@@ -145,11 +152,23 @@ class Vote:
     useful: bool
     reason: Reason | None = None
     comment: str = ""
+    question: Question = Question.HELPFUL
+
+
+@dataclass(frozen=True)
+class Answers:
+    """How many readers said that an article still applies since its review date, and how many not.
+
+    None of it changes what is published: people decide that.
+    """
+
+    yes: int = 0
+    no: int = 0
 
 
 @dataclass(frozen=True)
 class VoteGiven:
-    """Event: a reader voted, or gave a reason for an earlier vote."""
+    """Event: a reader said whether an article helped, or gave a reason for an earlier vote."""
 
     vote: Vote
 

@@ -1,14 +1,17 @@
 """Reading and browsing articles, and voting on them."""
 
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, replace
 
 from portal.articles.catalogue import Library
 from portal.articles.markdown import first_steps
-from portal.articles.model import Article, Reason, Status, Vote, VoteGiven
-from portal.articles.store import VoteStore
+from portal.articles.model import Article, Question, Reason, Status, Vote, VoteGiven
+from portal.articles.rules import is_due
+from portal.articles.store import AddressStore, VoteStore
+from portal.articles.store.addresses import Known
 from portal.kernel.clock import Clock
-from portal.kernel.errors import Gone, NotFound
+from portal.kernel.errors import Gone, NotFound, Unavailable
 from portal.kernel.ids import is_id, new_id
 from portal.kernel.locale import LOCALES, Locale, fallbacks
 from portal.kernel.text import clip, slugify, strip_controls
@@ -33,6 +36,9 @@ class ArticlePage:
     is_foreign: bool
     """Shown in another language than the page's, for want of a translation."""
 
+    is_due: bool = False
+    """Past the day by which somebody was to look it through: readers are asked whether it holds."""
+
 
 @dataclass(frozen=True)
 class Moved:
@@ -51,8 +57,13 @@ class ArticleService:
         clock: Clock,
         mask: Callable[[str], str],
         emit: Callable[[object], None],
+        addresses: AddressStore | None = None,
     ) -> None:
-        """`mask` hides secrets in free text; `emit` takes events."""
+        """`mask` hides secrets in free text; `emit` takes events.
+
+        Without `addresses` nobody remembers where an article stood that was renamed on the disk.
+        """
+        self._addresses = addresses
         self.library = library
         self._votes, self._clock, self._mask, self._emit = votes, clock, mask, emit
 
@@ -67,13 +78,41 @@ class ArticleService:
             moved = catalogue.find_moved(locale, slug)
             if moved is not None:
                 return Moved(moved.url_in(locale))
-            article = self._foreign(locale, slug)
+            try:
+                article = self._foreign(locale, slug)
+            except NotFound:
+                return self._remembered(locale, slug)
             translated = catalogue.translations(article.head.key).get(locale)
             if translated is not None:
                 return Moved(translated.url)
         if article.head.status is Status.ARCHIVED:
             raise Gone(article.title)
         return self._page(article, locale)
+
+    def _remembered(self, locale: Locale, slug: str) -> Moved:
+        """Return where the article is that once stood at `slug`. Raises NotFound or Gone."""
+        known = self._find_address(locale, slug)
+        if known is None:
+            raise NotFound(slug)
+        found = self.library.catalogue.best(known.key, locale)
+        if found is None:
+            raise Gone(known.title)
+        return Moved(found.url_in(locale))
+
+    def _find_address(self, locale: Locale, slug: str) -> Known | None:
+        if self._addresses is None:
+            return None
+        with suppress(Unavailable):
+            return self._addresses.find(locale, slug)
+        return None
+
+    def remember_addresses(self) -> int:
+        """Keep where every article stands, for when its file is renamed; return what is new."""
+        if self._addresses is None:
+            return 0
+        articles = self.library.catalogue.published()
+        places = {(a.locale, a.head.slug): Known(a.head.key, a.title) for a in articles}
+        return self._addresses.remember(places)
 
     def _foreign(self, locale: Locale, slug: str) -> Article:
         for other in fallbacks(locale):
@@ -93,6 +132,7 @@ class ArticleService:
                 code: found.url for code, found in catalogue.translations(article.head.key).items()
             },
             is_foreign=article.locale != locale,
+            is_due=is_due(article.head, self._clock.now().date()),
         )
 
     def steps_of(self, article: Article) -> str:
@@ -114,15 +154,17 @@ class ArticleService:
         near += [a for a in scored if words & set(a.head.slug.split("-")) and a not in near]
         return near[:_RELATED]
 
-    def vote(self, locale: Locale, slug: str, *, useful: bool) -> Vote:
-        """Keep a reader's vote on the article at `slug`. Raises NotFound."""
+    def vote(
+        self, locale: Locale, slug: str, *, useful: bool, question: Question = Question.HELPFUL
+    ) -> Vote:
+        """Keep a reader's yes or no to `question` on the article at `slug`. Raises NotFound."""
         page = self.get_page(locale, slug)
         if isinstance(page, Moved):
             raise NotFound(slug)
         article = page.article
-        vote = Vote(new_id(), article.head.key, article.locale, useful)
+        vote = Vote(new_id(), article.head.key, article.locale, useful, question=question)
         self._votes.add(vote, self._clock.now())
-        self._emit(VoteGiven(vote))
+        self._tell(vote)
         return vote
 
     def find_vote(self, vote_id: str) -> Vote | None:
@@ -141,7 +183,12 @@ class ArticleService:
         text = clip(self._mask(read).strip(), _COMMENT_LIMIT)
         self._votes.explain(vote_id, reason, text)
         if vote.reason is None:
-            self._emit(VoteGiven(replace(vote, reason=reason)))
+            self._tell(replace(vote, reason=reason))
+
+    def _tell(self, vote: Vote) -> None:
+        """Tell of a vote on how helpful an article is; the other question is for its writers."""
+        if vote.question is Question.HELPFUL:
+            self._emit(VoteGiven(vote))
 
     def recent(self, locale: Locale, limit: int) -> list[Article]:
         """Return the articles of `locale` checked last, newest first."""

@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from queue import SimpleQueue
 
 import click
+from flask import Flask
 
 from portal.app import build
 from portal.app.jobs import Job, jobs
@@ -15,6 +16,7 @@ from portal.app.logs import configure
 from portal.cli.lifeline import on_end_of
 from portal.settings import Settings
 from portal.storage import migrate
+from portal.web.i18n import speaking_app
 
 _log = logging.getLogger(__name__)
 
@@ -39,18 +41,23 @@ def worker(lifeline: int | None) -> None:
     services = build(settings)
     migrate.upgrade(services.database)
     stop = threading.Event()
-    threads = start(jobs(services), stop)
+    app = speaking_app(settings.locale, services.site.timezone)
+    threads = start(jobs(services), stop, app)
     _log.info("the worker runs")
     _log.info("the worker stops after %s", wishes.get())
     stop.set()
     finish(threads, PATIENCE)
 
 
-def start(work: Iterable[Job], stop: threading.Event) -> list[threading.Thread]:
-    """Begin each job in a thread of its own."""
+def start(work: Iterable[Job], stop: threading.Event, app: Flask) -> list[threading.Thread]:
+    """Begin each job in a thread of its own; mails are put in words in the context of `app`."""
+
+    def repeat(job: Job) -> None:
+        with app.app_context():
+            job.repeat(stop)
+
     threads = [
-        threading.Thread(target=job.repeat, args=(stop,), name=job.name, daemon=True)
-        for job in work
+        threading.Thread(target=repeat, args=(job,), name=job.name, daemon=True) for job in work
     ]
     for thread in threads:
         thread.start()

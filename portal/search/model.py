@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from portal.kernel.locale import Locale
 
@@ -15,8 +15,7 @@ def plain(parts: Parts) -> str:
     return "".join(text for text, _ in parts)
 
 
-@dataclass(frozen=True)
-class Passage:
+class Passage(NamedTuple):
     """The text under one heading; the text before the first has no anchor and no heading."""
 
     anchor: str
@@ -111,6 +110,8 @@ class Match:
 
     document: SearchDocument
     score: float
+    folded: str = ""
+    """All its lines that are marked, folded in place; empty where an engine does not keep them."""
 
 
 @dataclass(frozen=True)
@@ -129,8 +130,6 @@ class Found:
     categories: Mapping[str, int] = field(default_factory=dict)
     products: Mapping[str, int] = field(default_factory=dict)
     is_degraded: bool = False
-    is_partial: bool = False
-    """Time ran out before the commonest words were looked at."""
 
 
 @dataclass(frozen=True)

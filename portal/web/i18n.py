@@ -106,6 +106,16 @@ def install(app: Flask, default: Locale, timezone: str) -> None:
     app.jinja_env.globals.update(template_words(texts.of))
 
 
+def speaking_app(default: Locale, timezone: str) -> Flask:
+    """Return an application without pages, in whose context texts and dates can be put in words.
+
+    The worker's mails need one: outside of any, every text stays English.
+    """
+    app = Flask("portal", static_folder=None, template_folder=None)
+    install(app, default, timezone)
+    return app
+
+
 def template_words(
     texts: Callable[[Locale], support.NullTranslations],
 ) -> dict[str, Callable[..., Markup]]:

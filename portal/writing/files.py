@@ -2,11 +2,15 @@
 
 import re
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
+from portal.articles.catalogue.passages import locale_of
 from portal.articles.files import PICTURES, ArticleFolder
-from portal.articles.rules import read_source
+from portal.articles.model import FrontMatter
+from portal.articles.rules import Source, is_snippet, read_source
+from portal.articles.rules.snippets import FOLDER
 from portal.diagnostics.files import load_codes
 from portal.kernel.findings import Finding
 from portal.kernel.locale import LOCALES
@@ -20,13 +24,14 @@ from portal.staff.files import load_phrases, load_replies
 from portal.tickets.files import LexiconError, load_lexicons
 from portal.writing.model import Manuscript, Shelf
 
+_WORD = re.compile(r"(?<![\w-])[a-z0-9]+(?:-[a-z0-9]+)*(?![\w-])")
 _KEY = re.compile(r"^key:\s*[\"']?([a-z0-9-]+)", re.MULTILINE)
 
 
 def read_shelf(folder: ArticleFolder) -> tuple[Shelf, list[Finding]]:
-    """Read every article; what cannot be read is a finding, relative to the folder."""
+    """Read every article and snippet; what cannot be read is a finding, relative to the folder."""
     read, broken, findings = list[Manuscript](), set[str](), list[Finding]()
-    for path in sorted(folder.stamps()):
+    for path in sorted(folder.texts()):
         try:
             text = folder.read(path)
         except (OSError, ValueError) as error:
@@ -35,17 +40,31 @@ def read_shelf(folder: ArticleFolder) -> tuple[Shelf, list[Finding]]:
             continue
         manuscript, problems = read_manuscript(path, text)
         findings += problems
-        if manuscript is None:
-            broken |= _claimed_keys(path, text)
-        else:
+        if manuscript is not None:
             read.append(manuscript)
-    return Shelf(tuple(read), frozenset(broken)), findings
+        elif not is_snippet(path):
+            broken |= _claimed_keys(path, text)
+    articles = tuple(m for m in read if not is_snippet(m.path))
+    snippets = tuple(m for m in read if is_snippet(m.path))
+    return Shelf(articles, frozenset(broken), snippets), findings
 
 
 def read_manuscript(path: PurePosixPath, text: str) -> tuple[Manuscript | None, list[Finding]]:
-    """Return the article, or None and why its front matter cannot be used."""
+    """Return the article or snippet, or None and why it cannot be used."""
+    if is_snippet(path):
+        return _read_snippet(path, text)
     source, findings = read_source(path, text)
     return (Manuscript(path, text, source) if source else None), findings
+
+
+def _read_snippet(path: PurePosixPath, text: str) -> tuple[Manuscript | None, list[Finding]]:
+    """Return the snippet as an article that has nothing but its text."""
+    locale, name = locale_of(path), path.stem
+    if locale is None or slugify(name) != name:
+        message = f"no article can name it: call it LOCALE/{FOLDER}/small-letters.md"
+        return None, [Finding(path, 1, "snippet-place", message)]
+    head = FrontMatter(name, "", name, "", FOLDER, locale)
+    return Manuscript(path, text, Source(head, text, 1)), []
 
 
 def _line_of(error: Exception) -> int:
@@ -108,6 +127,18 @@ def _lexicon_findings(files: SiteFiles) -> Iterable[Finding]:
     except LexiconError as error:
         return error.findings
     return ()
+
+
+def words_of(files: SiteFiles) -> frozenset[str]:
+    """Return every word of the provider's files that could be the key of an article."""
+    paths = [files.path(name) for name in ("site.yml", "scope.yml", "error_codes.yml")]
+    for folder in (DEFAULTS / "flows", files.data / "site" / "flows"):
+        paths += sorted(folder.glob("*.yml"))
+    found: set[str] = set()
+    for path in paths:
+        with suppress(OSError, UnicodeDecodeError):
+            found.update(_WORD.findall(path.read_text(encoding="utf-8")))
+    return frozenset(found)
 
 
 def read_documents(files: SiteFiles, *names: str) -> Iterator[tuple[Path, Document]]:

@@ -17,6 +17,7 @@ from portal.kernel.locale import Locale
 from portal.search.service import SearchService
 
 _DEPTH = 10
+_SOURCES = {"": "article", "e": "error_code", "s": "scope"}
 _LONG = 5  # letters a word needs before a typing mistake still lets it be known
 
 
@@ -47,18 +48,16 @@ class Figures:
         )
 
 
-def read() -> list[Judged]:
-    """Return the whole set."""
-    text = Path(__file__).with_name("judged.txt").read_text(encoding="utf-8")
+def read(name: str = "judged.txt") -> list[Judged]:
+    """Return a whole set; the one of `held_out.txt` has never been used to choose a weight."""
+    text = Path(__file__).with_name(name).read_text(encoding="utf-8")
     rows = [line.split(" | ") for line in text.splitlines() if line and not line.startswith("#")]
     return [Judged(Locale(code), query, _ids(keys)) for code, query, keys in rows]
 
 
 def _ids(keys: str) -> frozenset[str]:
-    return frozenset(
-        f"error_code:{key[2:]}" if key.startswith("e:") else f"article:{key}"
-        for key in keys.split()
-    )
+    pairs = (key.rpartition(":") for key in keys.split())
+    return frozenset(f"{_SOURCES[source]}:{key}" for source, _, key in pairs)
 
 
 def misspelt(judged: Iterable[Judged]) -> Iterator[Judged]:

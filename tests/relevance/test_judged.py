@@ -13,6 +13,7 @@ from portal.storage import migrate
 from tests.relevance.judged import Figures, Judged, measure, misspelt, read
 
 JUDGED = read()
+HELD_OUT = read("held_out.txt")
 
 
 @pytest.fixture(scope="module")
@@ -65,6 +66,17 @@ def test_a_slip_of_the_fingers_costs_little(service: SearchService, locale: Loca
     assert figures.mrr >= 0.85, figures.missed
 
 
+def test_searches_that_no_weight_was_chosen_on_are_answered_nearly_as_well(
+    service: SearchService,
+) -> None:
+    figures = told(measure(service, HELD_OUT), "held out")
+    for locale in LOCALES:
+        few = [one for one in HELD_OUT if one.locale is locale]
+        assert len(few) >= 20
+        told(measure(service, few), f"held out, {locale}")
+    assert figures.mrr >= 0.85, figures.missed
+
+
 def test_every_language_is_judged_by_many_searches_and_every_answer_exists(
     portal: Services,
 ) -> None:
@@ -72,4 +84,8 @@ def test_every_language_is_judged_by_many_searches_and_every_answer_exists(
     named = {answer for one in JUDGED for answer in one.answers}
     keys = set(portal.articles.library.catalogue.keys())
     articles = {f"article:{key}" for key in keys}
-    assert named <= articles | {f"error_code:{code.id}" for code in portal.errors.codes.entries}
+    named |= {answer for one in HELD_OUT for answer in one.answers}
+    scope = {f"scope:{entry.id}" for entry in portal.scope.entries}
+    assert named <= articles | scope | {
+        f"error_code:{code.id}" for code in portal.errors.codes.entries
+    }

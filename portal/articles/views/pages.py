@@ -4,7 +4,7 @@ from flask import Response, abort, redirect, request, send_file, url_for
 from werkzeug.wrappers import Response as BaseResponse
 
 from portal.articles.files import PICTURES
-from portal.articles.model import Article, Reason, Vote
+from portal.articles.model import Article, Question, Reason, Vote
 from portal.articles.service import ArticlePage, ArticleService, Moved
 from portal.articles.views.blueprint import blueprint
 from portal.kernel.errors import Gone
@@ -111,10 +111,13 @@ def _gone(slug: str, title: str) -> Response:
 @public_form
 def vote(slug: str) -> BaseResponse:
     """Take a yes or a no; a no asks for the reason on the next page."""
-    answer = request.form.get("vote", "")
+    question = Question.CURRENT if "still" in request.form else Question.HELPFUL
+    answer = request.form.get("still" if question is Question.CURRENT else "vote", "")
     if answer not in {"yes", "no"}:
         abort(400)
-    given = use(ArticleService).vote(current_locale(), slug, useful=answer == "yes")
+    given = use(ArticleService).vote(
+        current_locale(), slug, useful=answer == "yes", question=question
+    )
     return redirect_to(url_for("articles.voted", slug=slug, id=given.id, _anchor="vote"))
 
 

@@ -14,12 +14,12 @@ import shutil
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from portal.kernel.errors import Unavailable
 from portal.kernel.ids import new_id
+from portal.search.engines.stamp import BrokenIndex, Stamp, read_stamp
 from portal.storage.files import write_durably
 
 log = logging.getLogger(__name__)
@@ -27,30 +27,10 @@ log = logging.getLogger(__name__)
 _STAMP = "GENERATION"
 _WISH = "REBUILD"
 _DIGESTS = "digests-{}.json"
+_MOST_LISTINGS = 16
+"""After so many changes the digests are written whole again."""
+
 _LOCK_STEP = 0.05  # seconds between two tries for the lock
-
-
-class BrokenIndex(Exception):  # noqa: N818  # a state of the folder, said in one word
-    """The files are not what the stamp says; only a rebuild helps."""
-
-
-@dataclass(frozen=True)
-class Stamp:
-    """What `GENERATION` says. `files` are in the folder `build`, with their SHA-256."""
-
-    build: str
-    generation: int
-    versions: str
-    """Of the schema, the analysis and the library: another one means another index."""
-
-    files: Mapping[str, str] = field(default_factory=dict)
-    digests: str = ""
-    """The one of the files that holds the documents' digests, by id."""
-
-    @property
-    def name(self) -> str:
-        """What tells this state from every other."""
-        return f"{self.build}-{self.generation}"
 
 
 @dataclass(frozen=True)
@@ -67,6 +47,7 @@ class IndexFolder:
         self.root = root
         self._versions = versions
         self._verified: dict[tuple[str, str], _Seen] = {}
+        self._listed: tuple[str, Mapping[str, str]] | None = None
 
     # -- reading
 
@@ -86,14 +67,7 @@ class IndexFolder:
             return None
         except OSError as error:
             raise BrokenIndex("the stamp cannot be read") from error
-        try:
-            data = json.loads(raw)
-            check = data.pop("check")
-            stamp = Stamp(**data)
-        except (ValueError, KeyError, TypeError, AttributeError) as error:
-            raise BrokenIndex("the stamp cannot be understood") from error
-        if check != _check(data):
-            raise BrokenIndex("the stamp was changed")
+        stamp = read_stamp(raw)
         if stamp.versions != self._versions:
             raise BrokenIndex(f"made by another version: {stamp.versions}")
         return stamp
@@ -135,10 +109,16 @@ class IndexFolder:
             if thoroughly or self._verified.get((stamp.build, name)) != seen:
                 self.load(stamp, name)
 
-    def digests(self, stamp: Stamp) -> dict[str, str]:
+    def digests(self, stamp: Stamp) -> Mapping[str, str]:
         """Return the digest of every document held, by id. Raises BrokenIndex."""
-        found: dict[str, str] = json.loads(self.load(stamp, stamp.digests))
-        return found
+        if self._listed is not None and self._listed[0] == stamp.name:
+            return self._listed[1]
+        found: dict[str, str | None] = {}
+        for name in stamp.digests:
+            found.update(json.loads(self.load(stamp, name)))
+        listed = {key: digest for key, digest in found.items() if digest is not None}
+        self._listed = stamp.name, listed
+        return listed
 
     # -- asking
 
@@ -180,19 +160,30 @@ class IndexFolder:
     def publish(
         self, build: Path, names: set[str], digests: Mapping[str, str], before: Stamp | None
     ) -> Stamp:
-        """Make the files `names` in `build` the state that counts; `before` is the last one."""
+        """Make the files `names` in `build` the state that counts, of documents with `digests`.
+
+        `before` is the last state. Of the digests only what changed is written, most of the time:
+        there may be a hundred thousand of them.
+        """
         number = before.generation + 1 if before else 1
+        old = before if before is not None and before.build == build.name else None
+        known = self._listed if old is not None and len(old.digests) < _MOST_LISTINGS else None
         listing = _DIGESTS.format(number)
-        (build / listing).write_text(json.dumps(digests), encoding="utf-8")
-        old = before.files if before and before.build == build.name else {}
+        if old is not None and known is not None and known[0] == old.name:
+            said: Mapping[str, str | None] = _difference(known[1], digests)
+            listings = (*old.digests, listing)
+        else:
+            said, listings = digests, (listing,)
+        (build / listing).write_text(json.dumps(said), encoding="utf-8")
+        there = old.files if old else {}
         files = {
-            name: old[name] if name in old else _settle(build / name)
-            for name in sorted(names | {listing})
+            name: there[name] if name in there else _settle(build / name)
+            for name in sorted({*names, *listings})
         }
         _sync(build)
-        stamp = Stamp(build.name, number, self._versions, files, listing)
-        data = asdict(stamp)
-        write_durably(self.root / _STAMP, json.dumps({**data, "check": _check(data)}).encode())
+        stamp = Stamp(build.name, number, self._versions, files, listings)
+        write_durably(self.root / _STAMP, stamp.pack())
+        self._listed = stamp.name, digests
         return stamp
 
     def clear_wish(self) -> None:
@@ -222,9 +213,10 @@ def _look(path: Path) -> _Seen:
     return _Seen(stat.st_size, stat.st_mtime_ns, stat.st_ino)
 
 
-def _check(data: Mapping[str, Any]) -> str:
-    raw = json.dumps({key: data[key] for key in sorted(data)}, sort_keys=True)
-    return hashlib.sha256(raw.encode()).hexdigest()
+def _difference(before: Mapping[str, str], after: Mapping[str, str]) -> dict[str, str | None]:
+    """Return what to put over `before` to get `after`; None takes away."""
+    changed = dict(after.items() - before.items())
+    return {**changed, **dict.fromkeys(before.keys() - after.keys())}
 
 
 def _try_lock(descriptor: int) -> bool:

@@ -6,17 +6,18 @@ from the disk, after the same check.
 """
 
 import logging
-import threading
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Final, Protocol, TypeVar
+from typing import Final, TypeVar
 
 from portal.kernel.errors import Unavailable
 from portal.kernel.locale import LOCALES, Locale
-from portal.search.engines.folder import BrokenIndex, IndexFolder, Stamp
+from portal.search.engines.folder import IndexFolder
+from portal.search.engines.library import Answering, Held, Library
+from portal.search.engines.stamp import BrokenIndex, Stamp
+from portal.search.engines.state import State
 from portal.search.model import (
     Batch,
     Found,
@@ -32,92 +33,9 @@ from portal.search.rules.fields import digest
 log = logging.getLogger(__name__)
 
 _T = TypeVar("_T")
-Names = set[str]
-"""The files that make up an index."""
-
-Held = object
-"""A file's checked content, as the library keeps it in memory, or its Path on the disk."""
-
 _IN_MEMORY: Final = 128_000_000  # bytes; a larger index stays on the disk
 _LOOK_EVERY: Final = 0.2  # seconds between two looks for a new generation
-_RETRY_AFTER: Final = 5.0  # seconds before an index that could not be opened is tried again
-_WISH_AGAIN: Final = 600.0  # seconds before a reader asks for a rebuild again
 _OPEN_TRIES: Final = 3
-
-
-class Answering(Protocol):
-    """One unchanging state of an index. Threads share it. Any of these may raise anything."""
-
-    def search(self, query: Query, window: Window) -> Found:
-        """Return the hits of `query` in `window`."""
-        ...
-
-    def explain(self, query: Query, id_: str) -> tuple[Weight, ...]:
-        """Return what made the document `id_` rank where it does, the weightiest first."""
-        ...
-
-    def suggest(self, words: tuple[str, ...], limit: int) -> list[Suggestion]:
-        """Return the titles in which most of `words` begin a word."""
-        ...
-
-    def known(self, ids: Iterable[str]) -> set[str]:
-        """Return those of `ids` that are there."""
-        ...
-
-
-class Library(Protocol):
-    """What a library of index files must do. Files it names never change afterwards.
-
-    What writes may raise OSError, or Unavailable; nothing it leaves then counts.
-    """
-
-    versions: str
-    """Of all that decides what the files look like; under another, they are made anew."""
-
-    def hold(self, name: str, content: bytes) -> Held:
-        """Return what `read` wants of a file that was read and checked."""
-        ...
-
-    def read(self, files: Mapping[str, Held], locale: Locale) -> Answering:
-        """Open the index in `files`, by name: all held, or all on the disk. May raise anything."""
-        ...
-
-    def create(
-        self, path: Path, documents: Iterable[SearchDocument], progress: Callable[[int], None]
-    ) -> Names:
-        """Make an index in the empty folder `path`."""
-        ...
-
-    def change(self, path: Path, batch: Batch) -> Names:
-        """Carry `batch` out, leaving every file there is in its place."""
-        ...
-
-    def tidy(self, path: Path) -> Names:
-        """Make the index small and fast, leaving every file there is in its place."""
-        ...
-
-
-@dataclass
-class _State:
-    """What this process knows of one locale's index. `lock` is for whoever opens a new state."""
-
-    folder: IndexFolder
-    answers: Answering | None = None
-    stamp: Stamp | None = None
-    files: dict[str, Held] = field(default_factory=dict)
-    moment: tuple[int, int] | None = None
-    look_at: float = 0.0
-    retry_at: float = 0.0
-    wish_at: float = 0.0
-    lock: threading.Lock = field(default_factory=threading.Lock)
-
-    def complain(self) -> None:
-        """Ask for a rebuild, not too often: a fault of the program survives any rebuild."""
-        now = time.monotonic()
-        self.retry_at = now + _RETRY_AFTER
-        if now >= self.wish_at:
-            self.wish_at = now + _WISH_AGAIN
-            self.folder.ask_for_rebuild()
 
 
 class LocalEngine:
@@ -126,7 +44,7 @@ class LocalEngine:
     def __init__(self, root: Path, library: Library, patience: float = 60.0) -> None:
         """`patience` is how many seconds a writer waits for its turn."""
         versions = library.versions
-        self._states = {code: _State(IndexFolder(root / code, versions)) for code in LOCALES}
+        self._states = {code: State(IndexFolder(root / code, versions)) for code in LOCALES}
         self._library, self._patience = library, patience
 
     # -- reading
@@ -165,7 +83,7 @@ class LocalEngine:
             state.complain()
             return otherwise
 
-    def _look(self, state: _State, locale: Locale) -> None:
+    def _look(self, state: State, locale: Locale) -> None:
         """Take a new state if there is one; one thread opens it, others go on with the old."""
         if time.monotonic() < state.look_at:
             return
@@ -181,7 +99,7 @@ class LocalEngine:
         finally:
             state.lock.release()
 
-    def _open(self, state: _State, locale: Locale) -> None:
+    def _open(self, state: State, locale: Locale) -> None:
         """Open the newest state, or say that it is broken and keep the old one."""
         reason: BrokenIndex | None = None
         for _ in range(_OPEN_TRIES):
@@ -193,7 +111,7 @@ class LocalEngine:
             log.warning("the %s index is broken: %s", locale, reason)
             state.complain()
 
-    def _try_open(self, state: _State, locale: Locale) -> BrokenIndex | None:
+    def _try_open(self, state: State, locale: Locale) -> BrokenIndex | None:
         try:
             stamp = state.folder.stamp()
             if stamp is not None:
@@ -204,10 +122,10 @@ class LocalEngine:
             return error
         return None
 
-    def _files(self, state: _State, stamp: Stamp) -> dict[str, Held]:
+    def _files(self, state: State, stamp: Stamp) -> dict[str, Held]:
         """Return the checked files, or where they are if they are too large to hold."""
         folder = state.folder
-        names = [name for name in stamp.files if name != stamp.digests]
+        names = [name for name in stamp.files if name not in stamp.digests]
         if folder.size(stamp) > _IN_MEMORY:
             folder.verify(stamp)
             return {name: folder.path(stamp) / name for name in names}
@@ -253,7 +171,7 @@ class LocalEngine:
         """Carry `batch` out as one new generation."""
         with self._turn(self._states[locale]) as folder:
             stamp, digests = _last(folder)
-            names = self._library.change(folder.path(stamp), batch)
+            names = self._library.change(folder.path(stamp), locale, batch)
             left = {k: v for k, v in digests.items() if k not in batch.deletes}
             changed = {key: digest(document) for key, document in batch.upserts.items()}
             folder.publish(folder.path(stamp), names, {**left, **changed}, stamp)
@@ -262,7 +180,7 @@ class LocalEngine:
         """Merge everything into one segment, without what was deleted."""
         with self._turn(self._states[locale]) as folder:
             stamp, digests = _last(folder)
-            names = self._library.tidy(folder.path(stamp))
+            names = self._library.tidy(folder.path(stamp), locale)
             folder.publish(folder.path(stamp), names, digests, stamp)
 
     def rebuild(
@@ -283,7 +201,7 @@ class LocalEngine:
         progress(len(documents))
 
     @contextmanager
-    def _turn(self, state: _State) -> Iterator[IndexFolder]:
+    def _turn(self, state: State) -> Iterator[IndexFolder]:
         """Hold the writer's place; what stops a writer is said as Unavailable.
 
         Readers of this process see what it did with their next question.
@@ -300,7 +218,7 @@ class LocalEngine:
             state.look_at = 0.0
 
 
-def _last(folder: IndexFolder) -> tuple[Stamp, dict[str, str]]:
+def _last(folder: IndexFolder) -> tuple[Stamp, Mapping[str, str]]:
     """Return the state to go on from, whole and without litter. Raises BrokenIndex."""
     stamp = folder.stamp()
     if stamp is None:

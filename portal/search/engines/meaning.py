@@ -81,9 +81,9 @@ def _extended(term: Term, query: Query, lexicon: Lexicon, corrections: dict[str,
 
 def _is_read(term: Term, lexicon: Lexicon) -> bool:
     """Return whether some text that readers see has the word, or another with its stem."""
-    if lexicon.frequency("words", term.word):
+    if any(lexicon.frequency(name, term.stem) for name in READ):
         return True
-    return any(lexicon.frequency(name, term.stem) for name in READ)
+    return bool(lexicon.frequency("words", term.word))
 
 
 def _meant(term: Term, lexicon: Lexicon, *, is_last: bool) -> tuple[float, Sequence[str]]:

@@ -1,136 +1,199 @@
-"""Which documents fit a query, from what an engine's library knows about single stems.
+"""The best documents of one segment for a query, found by looking at few of them.
 
-The score of a document is the sum over the query's terms, of each the best of its ways to be
-said. What a stem gives each document is kept for as long as the index does not change: people
-ask with the same words, and adding kept numbers costs a hundredth of reading postings.
+The score of a document is the sum over the query's terms, of each the best of its ways to be said.
+Lists come with the heaviest first, and are gone down in step; what nobody has seen by then cannot
+score more than the heads of all lists together, so that one may stop when enough are above that.
+Where lists are so flat that it takes too long, the documents that have most of the words were
+looked at first, and the rest is let be.
 """
 
-import time
-from array import array
-from collections import OrderedDict
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
-from typing import Protocol
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
+from heapq import nlargest
+from itertools import chain, repeat
+from typing import Final, NamedTuple, Protocol
 
-from portal.search.engines.meaning import WHOLE, Lexicon, Meaning, find_meaning, ways, weigh
-from portal.search.model import Alternative, Query, Term, Weight
+from portal.search.engines.blocks import Block, to_ids
+from portal.search.engines.ledger import STEMS
 
-_KEPT = 1_000_000
-"""How many numbers to keep, some 12 MB."""
+_FIRST_STEP: Final = 48  # documents of each list to look at before asking whether that is enough
+_LOOKS: Final = 40_000  # for a weight, until one stops all the same: some 5 ms
+_FEWEST: Final = 600  # documents looked at in any case
+_TOGETHER: Final = 800  # documents with most of the words that are looked at first
+_PHRASE: Final = 2000  # documents with a phrase that are looked at
 
-Impact = tuple["array[int]", "array[float]"]
-"""Documents by number, and what a stem gives each."""
-
-
-class Postings(Lexicon, Protocol):
-    """What ranking asks of one unchanging state of an index. Any of these may raise."""
-
-    def scored(self, stem: str) -> Iterable[tuple[int, float]]:
-        """Yield documents with `stem`, and what it is worth there; one may come twice."""
-        ...
-
-    def worth(self, stem: str, number: int) -> Mapping[str, float]:
-        """Return what `stem` is worth in each field of the document `number` that has it."""
-        ...
-
-    def having(self, field: str, term: str) -> Iterable[int]:
-        """Yield the documents that have `term` in `field`."""
-        ...
+Way = tuple[tuple[str, float], ...]
+"""Stems that must all be there, each with what its weight is to be multiplied by."""
 
 
-@dataclass
-class Ranked:
-    """Documents by number with their scores, and what the words turned out to mean."""
-
-    scores: dict[int, float] = field(default_factory=dict)
-    stems: set[str] = field(default_factory=set)
-    corrections: dict[str, str] = field(default_factory=dict)
-    is_partial: bool = False
+Picker = Callable[[Sequence[int]], list[float]]
 
 
-class Ranking:
-    """Scores documents of one state of an index. One thread at a time."""
+class Source(NamedTuple):
+    """What one way of saying a term finds: the heaviest first, and what gives each its points."""
 
-    def __init__(self, postings: Postings, budget: float) -> None:
-        """`budget` is how many seconds a query may take before its commonest words are left out."""
-        self._postings, self._budget = postings, budget
-        self._impacts: OrderedDict[str, Impact] = OrderedDict()
-        self._kept = 0
+    ids: Sequence[int]
+    pick: Picker
+    bits: int
 
-    def rank(self, query: Query) -> Ranked:
-        """Return the documents that fit `query`."""
-        meaning = find_meaning(query, self._postings)
-        ranked = Ranked(corrections=meaning.corrections)
-        deadline = time.monotonic() + self._budget
-        rarest_first = sorted(meaning.terms, key=lambda t: self._postings.frequency("body", t.stem))
-        for term in rarest_first:
-            if ranked.scores and time.monotonic() > deadline:
-                ranked.is_partial = True
-                break
-            self._add(self._term_scores(term, ranked.stems), ranked.scores)
-        self._add_whole(meaning, ranked)
-        return ranked
+    def at(self, place: int) -> float:
+        """Return what the document at `place` is given, nothing past the end.
 
-    def explain(self, query: Query, number: int) -> tuple[Weight, ...]:
-        """Return what makes the document `number` rank where it does."""
-        return weigh(
-            find_meaning(query, self._postings),
-            lambda stem: self._postings.worth(stem, number),
-            lambda name, term: number in self._postings.having(name, term),
-        )
+        Of a common term the list ends before its documents do: what comes then is let be.
+        """
+        return self.pick(self.ids[place : place + 1])[0] if place < len(self.ids) else 0.0
 
-    def _term_scores(self, term: Term, stems: set[str]) -> dict[int, float]:
-        scores: dict[int, float] = {}
-        for way in ways(term):
-            found = self._together(way)
-            if found and len(way.stems) == 1:  # of a phrase, single words say too little
-                stems.update(way.stems)
-            for document, score in found.items():
-                if score > scores.get(document, 0.0):
-                    scores[document] = score
-        return scores
 
-    def _together(self, alternative: Alternative) -> dict[int, float]:
-        weight = alternative.weight / len(alternative.stems)
-        found = self._scores(alternative.stems[0], weight)
-        for stem in alternative.stems[1:]:
-            more = self._scores(stem, weight)
-            found = {d: score + more[d] for d, score in found.items() if d in more}
+@dataclass(frozen=True)
+class Asked:
+    """A query over one segment: the sources of each of its terms, and what a whole title adds."""
+
+    terms: Sequence[Sequence[Source]]
+    extra: Mapping[int, float]
+
+    @property
+    def bits(self) -> int:
+        """Return all documents that have any of it."""
+        found = 0
+        for number in self.extra:
+            found |= 1 << number
+        for sources in self.terms:
+            found |= _any(sources)
         return found
 
-    def _scores(self, stem: str, weight: float) -> dict[int, float]:
-        documents, worth = self._impact(stem)
-        if weight == 1.0:
-            return dict(zip(documents, worth, strict=True))
-        return {d: weight * score for d, score in zip(documents, worth, strict=True)}
 
-    def _impact(self, stem: str) -> Impact:
-        kept = self._impacts.get(stem)
-        if kept is not None:
-            self._impacts.move_to_end(stem)
-            return kept
-        scores: dict[int, float] = {}
-        for document, score in self._postings.scored(stem):
-            scores[document] = scores.get(document, 0.0) + score
-        impact = array("l", scores.keys()), array("d", scores.values())
-        self._impacts[stem] = impact
-        self._kept += len(scores) + 10
-        while self._kept > _KEPT and len(self._impacts) > 1:
-            _, (documents, _) = self._impacts.popitem(last=False)
-            self._kept -= len(documents) + 10
-        return impact
+class Terms(Protocol):
+    """What is asked of a segment."""
+
+    def find(self, field: str, term: str) -> Block | None:
+        """Return the block of `term`, None where no document has it."""
+        ...
+
+
+def ask(
+    segment: Terms, terms: Iterable[Iterable[Way]], whole: Mapping[tuple[str, str], float]
+) -> Asked:
+    """Return what `terms` find in `segment`, and `whole` terms, which have a field and a worth."""
+    found = [[s for way in ways if (s := _source(segment, way))] for ways in terms]
+    extra: dict[int, float] = {}
+    for (field, term), worth in whole.items():
+        block = segment.find(field, term)
+        for number in block.ids if block else ():
+            extra[number] = extra.get(number, 0.0) + worth
+    return Asked([sources for sources in found if sources], extra)
+
+
+def _source(segment: Terms, way: Way) -> Source | None:
+    blocks = [(segment.find(STEMS, stem), factor) for stem, factor in way]
+    there = [(block, factor) for block, factor in blocks if block is not None]
+    if len(there) < len(blocks):
+        return None
+    if len(there) > 1:
+        return _phrase(there)
+    ((block, factor),) = there
+    return Source(block.ids, partial(block.pick, factor=factor), block.bits)
+
+
+def _phrase(blocks: Sequence[tuple[Block, float]]) -> Source | None:
+    """Return what has all of `blocks`."""
+    bits = blocks[0][0].bits
+    for block, _ in blocks:
+        bits &= block.bits
+    if not bits:
+        return None
+    rarest = min((block for block, _ in blocks), key=lambda block: block.total)
+    if bits.bit_count() <= _PHRASE:
+        ids: Iterable[int] = to_ids(bits)
+    else:
+        here = _bytes(bits, rarest.size)
+        ids = (n for n in rarest.ids if here[n >> 3] >> (n & 7) & 1)
+    here_ids = list(ids)
+    columns = [block.pick(here_ids, factor) for block, factor in blocks]
+    weights = dict(zip(here_ids, map(sum, zip(*columns, strict=True)), strict=True))
+    ranked = sorted(weights, key=weights.__getitem__, reverse=True)
+    return Source(ranked, lambda wanted: list(map(weights.get, wanted, repeat(0.0))), bits)
+
+
+class _Scores:
+    """The scores of the documents looked at so far, of those that are `wanted`."""
+
+    def __init__(self, asked: Asked, wanted: int, size: int) -> None:
+        self.found: dict[int, float] = {}
+        self._terms = [[source.pick for source in sources] for sources in asked.terms]
+        self._wanted = _bytes(wanted, size)
+
+    def take(self, ids: Iterable[int]) -> None:
+        """Look at `ids`, each once. This is where a search spends its time."""
+        found, wanted = self.found, self._wanted
+        new = [n for n in ids if n not in found and wanted[n >> 3] >> (n & 7) & 1]
+        if not new:
+            return
+        columns = [self._term(picks, new) for picks in self._terms]
+        found.update(zip(new, map(sum, zip(*columns, strict=True)), strict=True))
 
     @staticmethod
-    def _add(more: dict[int, float], scores: dict[int, float]) -> None:
-        if not scores:
-            scores.update(more)
-            return
-        for document, score in more.items():
-            scores[document] = scores.get(document, 0.0) + score
+    def _term(picks: Sequence[Picker], ids: Sequence[int]) -> Iterable[float]:
+        """Return what a term gives each of `ids`: what the best way of saying it does."""
+        columns = [pick(ids) for pick in picks]
+        return columns[0] if len(columns) == 1 else map(max, *columns)
 
-    def _add_whole(self, meaning: Meaning, ranked: Ranked) -> None:
-        """Let exact titles, errors and whole keywords come first, as typed or as meant."""
-        for place, worth in WHOLE.items():
-            for text in meaning.whole:
-                for document in self._postings.having(place, text):
-                    ranked.scores[document] = ranked.scores.get(document, 0.0) + worth
+    def has_enough(self, limit: int, bound: float) -> bool:
+        """Return whether `limit` documents have more than `bound`."""
+        return len(self.found) >= limit and nlargest(limit, self.found.values())[-1] > bound
+
+
+def best(asked: Asked, wanted: int, size: int, limit: int) -> list[tuple[float, int]]:
+    """Return the `limit` best of the documents `wanted` (as bits), with the best score first."""
+    scores = _Scores(asked, wanted, size)
+    scores.take(asked.extra)
+    for number in scores.found:
+        scores.found[number] += asked.extra[number]
+    most = max(_FEWEST, _LOOKS // (sum(map(len, asked.terms)) or 1))
+    if wanted.bit_count() > most:
+        scores.take(_with_most_words(asked.terms, wanted))
+    for bound in _go_down(asked.terms, scores.take):
+        if bound <= 0 or len(scores.found) > most or scores.has_enough(limit, bound):
+            break
+    ranked = nlargest(limit, ((score, -number) for number, score in scores.found.items()))
+    return [(score, -number) for score, number in ranked]
+
+
+def _go_down(
+    terms: Sequence[Sequence[Source]], take: Callable[[Iterable[int]], None]
+) -> Iterator[float]:
+    """Look at ever more of each list, and yield what those not seen may still have."""
+    place, step = 0, _FIRST_STEP
+    every = list(chain.from_iterable(terms))
+    while True:
+        take(dict.fromkeys(chain.from_iterable(s.ids[place : place + step] for s in every)))
+        place += step
+        step *= 2
+        yield sum(max(source.at(place) for source in sources) for sources in terms)
+
+
+def _with_most_words(terms: Sequence[Sequence[Source]], wanted: int) -> Iterator[int]:
+    """Yield the documents with most of the terms, as long as they are not too many."""
+    levels = [wanted] + [0] * len(terms)
+    for sources in terms:
+        bits = _any(sources)
+        for level in range(len(terms), 0, -1):
+            levels[level] |= levels[level - 1] & bits
+    seen = 0
+    for level in range(len(terms), 1, -1):
+        new = levels[level] & ~seen
+        if new.bit_count() > _TOGETHER:
+            return
+        yield from to_ids(new)
+        seen |= levels[level]
+
+
+def _any(sources: Iterable[Source]) -> int:
+    found = 0
+    for source in sources:
+        found |= source.bits
+    return found
+
+
+def _bytes(bits: int, size: int) -> bytes:
+    return bits.to_bytes(size // 8 + 1, "little")

@@ -6,13 +6,13 @@ only what may match is analysed, and an excerpt costs microseconds.
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import accumulate, islice
 
 from portal.kernel.locale import Locale
 from portal.kernel.text import fold
-from portal.search.model import Parts, Passage
+from portal.search.model import Parts, Passage, SearchDocument
 from portal.search.rules.languages import stems
 from portal.search.rules.tokens import fold_in_place
 
@@ -25,6 +25,7 @@ _WORD = re.compile(r"\w*(?:[.-]\w+)*")
 _PLAIN_WORD = re.compile(r"\w*")
 _SENTENCE_END = re.compile(r"[.!?…:]\s+")
 _HEADING_WORTH = 1.5
+_HEADINGS = 2  # the line of the first heading, after title and summary
 
 
 @dataclass(frozen=True)
@@ -56,9 +57,12 @@ class Marker:
         """Return `text` in pieces, those that match marked."""
         return _cut(text, self.places(text), 0, len(text))
 
-    def places(self, text: str) -> list[Place]:
-        """Return where the query's words stand in `text`, in order, none over another."""
-        folded = fold_in_place(text)
+    def places(self, text: str, folded: str = "") -> list[Place]:
+        """Return where the query's words stand in `text`, in order, none over another.
+
+        `folded` is the text folded in place, where somebody has it.
+        """
+        folded = folded or fold_in_place(text)
         found: list[Place] = []
         for wanted in sorted(self.stems):
             found += islice(self._places_of(wanted, text, folded), _MOST_PLACES)
@@ -85,27 +89,75 @@ class Marker:
     def _fits(self, wanted: str, word: str, *, is_word: bool) -> bool:
         return wanted in stems(word, self.locale) if is_word else fold(word) == wanted
 
-    def excerpts(self, sections: Sequence[Passage], limit: int = 3) -> list[Excerpt]:
-        """Return the best passage of each of the `limit` best sections, the best first."""
-        in_texts = self._places_in([section.text for section in sections])
-        in_headings = self._places_in([section.heading for section in sections])
-        worth = {
-            number: _worth(in_texts.get(number, []), in_headings.get(number, []))
-            for number in {*in_texts, *in_headings}
-        }
-        best = sorted(worth, key=lambda number: (-worth[number], number))[:limit]
-        return [Excerpt(n, _passage(sections[n].text, in_texts.get(n, [])), worth[n]) for n in best]
+    def look(self, document: SearchDocument, folded: str = "") -> "Looked":
+        """Look `document` through; `folded` are its lines, folded in place, if somebody has them.
 
-    def _places_in(self, texts: Sequence[str]) -> dict[int, list[Place]]:
-        """Return the places in each of `texts` that has some; all are gone through at once."""
-        starts = list(accumulate((len(text) + 1 for text in texts), initial=0))
+        All lines are gone through at once: that takes a fraction of doing so one by one.
+        """
+        lines = lines_of(document)
+        starts = list(accumulate((len(line) + 1 for line in lines), initial=0))
         found: dict[int, list[Place]] = {}
-        for place in self.places("\n".join(texts)):
+        for place in self.places("\n".join(lines), folded):
             number = bisect_right(starts, place.start) - 1
             start = starts[number]
             at = Place(place.start - start, place.end - start, place.stem)
             found.setdefault(number, []).append(at)
-        return found
+        return Looked(document.sections, lines, found)
+
+    def excerpts(self, sections: Sequence[Passage], limit: int = 3) -> list[Excerpt]:
+        """Return the best passage of each of the `limit` best sections, the best first."""
+        document = SearchDocument("", self.locale, "", "", "", "", sections=tuple(sections))
+        return self.look(document).excerpts(limit)
+
+
+def lines_of(document: SearchDocument) -> list[str]:
+    """Return everything of `document` that is marked: title, summary, headings, texts."""
+    sections = document.sections
+    headings, texts = [s.heading for s in sections], [s.text for s in sections]
+    return [document.title, document.summary, *headings, *texts]
+
+
+@dataclass(frozen=True)
+class Looked:
+    """A document that was looked through: where the query's words stand in each of its lines."""
+
+    sections: Sequence[Passage]
+    lines: Sequence[str]
+    places: Mapping[int, Sequence[Place]]
+
+    @property
+    def title(self) -> Parts:
+        """The title, marked."""
+        return self._line(0)
+
+    @property
+    def summary(self) -> Parts:
+        """The summary, marked."""
+        return self._line(1)
+
+    def heading(self, section: int) -> Parts:
+        """Return the heading of a section, marked."""
+        return self._line(_HEADINGS + section)
+
+    def _line(self, number: int) -> Parts:
+        line = self.lines[number]
+        return _cut(line, self.places.get(number, ()), 0, len(line))
+
+    def excerpts(self, limit: int) -> list[Excerpt]:
+        """Return the best passage of each of the `limit` best sections, the best first."""
+        worth = {}
+        for number in range(len(self.sections)):
+            in_heading = self.places.get(_HEADINGS + number, ())
+            in_text = self._in_text(number)
+            if in_heading or in_text:
+                worth[number] = _worth(in_text, in_heading)
+        best = sorted(worth, key=lambda number: (-worth[number], number))[:limit]
+        return [
+            Excerpt(n, _passage(self.sections[n].text, self._in_text(n)), worth[n]) for n in best
+        ]
+
+    def _in_text(self, section: int) -> Sequence[Place]:
+        return self.places.get(_HEADINGS + len(self.sections) + section, ())
 
 
 def _worth(places: Sequence[Place], in_heading: Sequence[Place]) -> float:

@@ -3,7 +3,7 @@
 import hashlib
 import json
 from collections import Counter
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -11,7 +11,7 @@ from portal.kernel.locale import Locale
 from portal.kernel.text import fold
 from portal.search.model import SearchDocument
 from portal.search.rules.languages import is_stop_word, stems
-from portal.search.rules.tokens import Token, chunks, is_error_code, tokenize
+from portal.search.rules.tokens import Token, is_error_code, tokenize
 
 PREFIXES = range(2, 9)
 """How many first letters of a word in a title suggestions are found by."""
@@ -31,6 +31,9 @@ class Fields:
     spellings: set[str] = field(default_factory=set)
     """Those words that are written with accents, as they are written."""
 
+    title: str = ""
+    """The whole title, folded."""
+
     exact: set[str] = field(default_factory=set)
     """The whole title, folded, and the errors it names."""
 
@@ -42,7 +45,7 @@ class Fields:
 
 def digest(document: SearchDocument) -> str:
     """Return what tells two states of a document apart."""
-    raw = json.dumps(asdict(document), ensure_ascii=False, separators=(",", ":"))
+    raw = json.dumps(vars(document), ensure_ascii=False, separators=(",", ":"))
     return hashlib.blake2b(raw.encode(), digest_size=12).hexdigest()
 
 
@@ -63,20 +66,23 @@ def analyse(document: SearchDocument) -> Fields:
 
 
 def _take(text: str, name: str, locale: Locale, found: Fields) -> None:
-    counter = found.scored[name]
-    for chunk, count in Counter(chunks(text)).items():
-        piece = _analysed(chunk, locale)
+    counter, codes = found.scored[name], found.codes
+    words: list[tuple[str, ...]] = []
+    for run, count in Counter(text.split()).items():
+        piece = _analysed(run, locale)
         for term in piece.terms:
             counter[term] += count
         for code in piece.codes:
-            found.codes[code] += count
-        if name != "keywords":
-            found.words.update(piece.words)
+            codes[code] += count
+        words.append(piece.words)
+        if piece.spellings and name != "keywords":
             found.spellings.update(piece.spellings)
+    if name != "keywords":
+        found.words.update(*words)
 
 
 class _Piece(NamedTuple):
-    """What one chunk of text gives."""
+    """What one run of letters and signs between spaces gives."""
 
     terms: tuple[str, ...]
     codes: tuple[str, ...]
@@ -85,9 +91,10 @@ class _Piece(NamedTuple):
 
 
 @lru_cache(maxsize=65_536)
-def _analysed(chunk: str, locale: Locale) -> _Piece:
+def _analysed(run: str, locale: Locale) -> _Piece:
+    """Return the terms of `run`: no token reaches over a space, and texts repeat their runs."""
     terms, codes, words, spellings = [], [], [], []
-    for token in tokenize(chunk):
+    for token in tokenize(run):
         if token.is_code or (token.text.isupper() and len(token.text) > 1):
             codes.append(token.form)
         if token.is_code:
@@ -112,7 +119,8 @@ def _words(token: Token) -> list[tuple[str, str]]:
 
 def _take_whole(document: SearchDocument, found: Fields) -> None:
     title = [token.form for token in tokenize(document.title)]
-    found.exact.add(" ".join(title))
+    found.title = " ".join(title)
+    found.exact.add(found.title)
     found.exact.update(form for form in title if is_error_code(form))
     for form in title:
         found.prefixes.update(form[:length] for length in PREFIXES if length <= len(form))

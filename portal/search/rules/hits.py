@@ -19,18 +19,19 @@ def make_hits(found: Found, written_in: Locale, shown_in: Locale) -> tuple[Hit, 
 
 def _hit(match: Match, marker: Marker, shown_in: Locale) -> Hit:
     document = match.document
-    excerpts = marker.excerpts(document.sections, _CANDIDATES)
+    looked = marker.look(document, match.folded)
+    excerpts = looked.excerpts(_CANDIDATES)
     url = document.url_in(shown_in)
     places = [
-        SectionHit(section.anchor, marker.mark(section.heading), excerpt.parts)
+        SectionHit(section.anchor, looked.heading(excerpt.section), excerpt.parts)
         for excerpt in excerpts
         if (section := document.sections[excerpt.section]).anchor
     ]
     return Hit(
         document=document,
         url=url,
-        title=marker.mark(document.title),
-        summary=marker.mark(document.summary),
+        title=looked.title,
+        summary=looked.summary,
         excerpt=_best_excerpt(match, marker, excerpts),
         section=document.sections[excerpts[0].section].heading if excerpts else "",
         sections=tuple(places[:_SECTIONS]),

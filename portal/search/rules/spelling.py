@@ -27,6 +27,15 @@ class Vocabulary:
 
     counts: Mapping[str, int]
     spellings: Mapping[str, str] = field(default_factory=dict)
+    base: "Vocabulary | None" = field(default=None, repr=False)
+    """Another one whose words are all among these; what it knows is not worked out anew."""
+
+    def with_more(self, counts: Mapping[str, int], spellings: Mapping[str, str]) -> "Vocabulary":
+        """Return these words and those of `counts`; itself where none of them is new."""
+        new = {word: count for word, count in counts.items() if word not in self.counts}
+        if not new:
+            return self
+        return Vocabulary({**new, **self.counts}, {**spellings, **self.spellings}, self)
 
     def corrections(self, word: str, limit: int = 2) -> list[str]:
         """Return up to `limit` known words that `word` may be a slip of, the likeliest first."""
@@ -57,12 +66,17 @@ class Vocabulary:
     @cached_property
     def _by_letter(self) -> dict[str, list[tuple[int, str]]]:
         found: dict[str, list[tuple[int, str]]] = defaultdict(list)
+        known = self.base.counts if self.base else {}
         for word in self.counts:
+            if word in known:
+                continue
             if len(word) >= _LONG - 2 and word.isalpha():
                 found[word[0]].append((_letters(word), word))
         return dict(found)
 
     def _two_off(self, word: str) -> Iterator[str]:
+        if self.base:
+            yield from self.base._two_off(word)  # another of ours
         letters = _letters(word)
         for others, other in self._by_letter.get(word[0], ()):
             is_like = (letters ^ others).bit_count() <= 2 * _SLIPS

@@ -55,11 +55,6 @@ def tokenize(text: str) -> Iterator[Token]:
             yield from _special(chunk, start)
 
 
-def chunks(text: str) -> list[str]:
-    """Return the pieces of `text` that hold tokens, in order; `tokenize` takes each apart."""
-    return _CHUNK.findall(text)
-
-
 def _special(chunk: str, start: int) -> Iterator[Token]:
     end = start + len(chunk)
     if _NUMBER.fullmatch(chunk):

@@ -18,7 +18,7 @@ class Indexing:
 
     def __init__(self, engine: SearchEngine, sources: Iterable[SearchSource]) -> None:
         self._engine, self._sources = engine, list(sources)
-        self._digests: dict[tuple[Locale, str], tuple[SearchDocument, str]] = {}
+        self._digests: dict[Locale, dict[str, tuple[SearchDocument, str]]] = {}
 
     def add_source(self, source: SearchSource) -> None:
         """Let what `source` has be found too, from the next `sync` on."""
@@ -60,7 +60,7 @@ class Indexing:
         if held is None:
             self._rebuild(locale, wanted, progress)
             return Synced(rebuilt=(locale,))
-        upserts = {k: d for k, d in wanted.items() if held.get(k) != self._digest(d)}
+        upserts = self._changed(locale, wanted, held)
         batch = Batch(upserts, frozenset(held.keys() - wanted.keys()))
         if batch:
             self._engine.apply(locale, batch)
@@ -80,14 +80,22 @@ class Indexing:
         for source in self._sources:
             for document in source.documents():
                 wanted[document.locale][document.id] = document
-        kept = {(locale, key) for locale, found in wanted.items() for key in found}
-        self._digests = {key: known for key, known in self._digests.items() if key in kept}
         return wanted
 
-    def _digest(self, document: SearchDocument) -> str:
-        """Return the digest, made once for each object: sources hand in the same ones again."""
-        key = (document.locale, document.id)
-        known = self._digests.get(key)
-        if known is None or known[0] is not document:
-            known = self._digests[key] = document, digest(document)
-        return known[1]
+    def _changed(
+        self, locale: Locale, wanted: Mapping[str, SearchDocument], held: Mapping[str, str]
+    ) -> dict[str, SearchDocument]:
+        """Return those `wanted` that are not as they are held.
+
+        A digest is made once for each object: sources hand in the same ones again.
+        """
+        known, changed = self._digests.setdefault(locale, {}), {}
+        for key, document in wanted.items():
+            made = known.get(key)
+            if made is None or made[0] is not document:
+                made = known[key] = document, digest(document)
+            if held.get(key) != made[1]:
+                changed[key] = document
+        for key in known.keys() - wanted.keys():
+            del known[key]
+        return changed

@@ -11,6 +11,7 @@ from portal.kernel.clock import Clock
 from portal.kernel.locale import Locale, fallbacks
 from portal.search.model import Explained, Found, Hit, Query, Results, Searched, Suggestion, Window
 from portal.search.ports import SearchEngine
+from portal.search.rules.age import IsOld, never, put_back
 from portal.search.rules.hits import make_hits, respell
 from portal.search.rules.synonyms import Synonyms
 from portal.search.rules.understand import clean_text, understand
@@ -67,6 +68,7 @@ class SearchService:
     ) -> None:
         """`emit` takes a Searched for each search; `mask` hides secrets in its query."""
         self.indexing = indexing
+        self.is_old: IsOld = never
         self._engine, self._synonyms = engine, synonyms
         self._clock, self._emit, self._mask = clock, emit, mask
         self._remembered = _Remembered(OrderedDict(), threading.Lock())
@@ -117,7 +119,7 @@ class SearchService:
         query = self._understood(text, locale)
         if not query.words:
             return Results(query.text, locale, window=window)
-        found = self._engine.search(query, window)
+        found = put_back(self._engine.search(query, window), self.is_old)
         is_few = found.total < _FEW and window.offset == 0 and not found.is_degraded
         return Results(
             query=query.text,
@@ -131,7 +133,7 @@ class SearchService:
             products=found.products,
             window=window,
             is_degraded=found.is_degraded,
-            is_final=not (found.is_degraded or found.is_partial),
+            is_final=not found.is_degraded,
         )
 
     def _others(self, text: str, locale: Locale, window: Window) -> tuple[Hit, ...]:

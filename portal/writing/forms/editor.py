@@ -1,5 +1,6 @@
 """From the editor's form to a text, and from a text to the form."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -14,13 +15,17 @@ from portal.writing.forms.words import field_name
 from portal.writing.model import Sheet, Significance
 from portal.writing.rules.front import LISTS, Value, changed, rewrite, split, values_of
 from portal.writing.rules.phases import Step
-from portal.writing.service.desk import LONGEST_COMMENT, Save
+from portal.writing.service.saving import LONGEST_COMMENT, Save
 
 FIELDS = (
     "title", "summary", "slug", "category", "kind", "keywords", "products", "applies_to",
     "related", "owner", "checked", "review_by", "key", "redirect_from",
 )  # fmt: skip
 _BY_COMMA = frozenset({"keywords", "related"})
+_DIGEST = re.compile(r"[0-9a-f]{64}")
+_EXTRA = ("comment", "significance", "reviewer", "at", "current")
+TRANSLATED = ("title", "summary", "keywords", "applies_to")
+"""What a translator writes besides the text."""
 
 
 @dataclass(frozen=True)
@@ -32,7 +37,7 @@ class Filled:
     text: str
     is_raw: bool
     extra: Mapping[str, str] = field(default_factory=dict)
-    """Comment, significance, reviewer and time, as sent."""
+    """Comment, significance, reviewer, time and what it is based on, as sent."""
 
     def shown(self, key: str) -> str:
         """Return the value of a field as its box shows it."""
@@ -58,7 +63,7 @@ def fill(sheet: Sheet, text: str | None = None) -> Filled:
 
 def take(form: MultiDict[str, str], sheet: Sheet) -> Filled:
     """Return what was sent, composed into a text."""
-    extra = {key: form.get(key, "") for key in ("comment", "significance", "reviewer", "at")}
+    extra = {key: form.get(key, "") for key in _EXTRA}
     if "text" in form:
         text = _lines(form["text"])
         return Filled({}, "", text, is_raw=True, extra=extra)
@@ -66,6 +71,16 @@ def take(form: MultiDict[str, str], sheet: Sheet) -> Filled:
     old = values_of(sheet.source.head) if sheet.source else {}
     body = _lines(form.get("body", ""))
     text = rewrite(sheet.text if sheet.source else "", changed(old, values), body)
+    return Filled(values, body, text, is_raw=False, extra=extra)
+
+
+def take_translation(form: MultiDict[str, str], sheet: Sheet) -> Filled:
+    """Return what a translator sent; what their form does not ask for stays as it is."""
+    extra = {key: form.get(key, "") for key in _EXTRA}
+    old = values_of(sheet.source.head) if sheet.source else {}
+    values = {**old, **{key: _value(form, key) for key in TRANSLATED if key in form}}
+    body = _lines(form.get("body", ""))
+    text = rewrite(sheet.text, changed(old, values), body)
     return Filled(values, body, text, is_raw=False, extra=extra)
 
 
@@ -94,7 +109,14 @@ def save_of(filled: Filled, step: Step, base: str, timezone: str) -> Save:
         significance=sizes.get(filled.extra.get("significance", ""), Significance.MEDIUM),
         reviewer=filled.extra.get("reviewer", "").replace("\0", "")[:100],
         publish_at=read_moment(filled.extra.get("at", ""), timezone),
+        based_on=based_on(filled),
     )
+
+
+def based_on(filled: Filled) -> str:
+    """Return the digest of the source's text that the writer says the same as, or nothing."""
+    sent = filled.extra.get("current", "")
+    return sent if _DIGEST.fullmatch(sent) else ""
 
 
 def read_moment(text: str, timezone: str) -> datetime | None:

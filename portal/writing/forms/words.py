@@ -39,6 +39,8 @@ def view_name(view: View) -> str:
         View.CHANGED: _("With unpublished changes"),
         View.SCHEDULED: _("Scheduled"),
         View.ARCHIVED: _("Archived"),
+        View.ASKED: _("Most asked"),
+        View.RATED: _("Worst rated"),
     }[view]
 
 
@@ -53,6 +55,14 @@ def empty_words(view: View, *, is_narrowed: bool) -> tuple[str, str]:
         View.OUTDATED: (
             _("Every translation is current"),
             _("A medium or major change of an article shows here what it left behind."),
+        ),
+        View.ASKED: (
+            _("Nobody has asked yet"),
+            _("Articles come here when the wizard or a search leads to them."),
+        ),
+        View.RATED: (
+            _("No article is rated badly"),
+            _("An article comes here with its third vote, if one of them is a no."),
         ),
     }.get(view, (_("Nothing here"), _("Articles come here with their next step.")))
 

@@ -3,7 +3,6 @@
 from portal.writing.model.desk import (
     Author,
     Deed,
-    Freshness,
     Phase,
     Revision,
     Schedule,
@@ -13,18 +12,21 @@ from portal.writing.model.desk import (
     Work,
 )
 from portal.writing.model.manuscript import Manuscript, Shelf, World
+from portal.writing.model.standing import Edit, Seen, Standing
 
 __all__ = [
     "Author",
     "Deed",
-    "Freshness",
+    "Edit",
     "Manuscript",
     "Phase",
     "Revision",
     "Schedule",
+    "Seen",
     "Sheet",
     "Shelf",
     "Significance",
+    "Standing",
     "Unsaved",
     "Work",
     "World",

@@ -61,14 +61,6 @@ class Revision:
 
 
 @dataclass(frozen=True)
-class Freshness:
-    """When readers last got another text of an article; `real_at`: one with more than a typo."""
-
-    at: datetime | None = None
-    real_at: datetime | None = None
-
-
-@dataclass(frozen=True)
 class Schedule:
     """When a text is to be published, and who asked for it."""
 
@@ -82,7 +74,8 @@ class Work:
 
     `text` waits over a published file; None where the file itself is being worked on. `version`
     grows with every save, so that two writers notice each other. `problem` is why a scheduled
-    text was not published.
+    text was not published. `based_on` is the digest of the source's text that a waiting translation
+    says the same as, where its writer said so.
     """
 
     text: str | None = None
@@ -93,6 +86,7 @@ class Work:
     version: int = 0
     author: str = ""
     updated_at: datetime | None = None
+    based_on: str = ""
 
 
 @dataclass(frozen=True)

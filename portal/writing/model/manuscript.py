@@ -7,9 +7,9 @@ from functools import cached_property
 from pathlib import PurePosixPath
 
 from portal.articles.model import FrontMatter, Status
-from portal.articles.rules import Source
+from portal.articles.rules import Source, expand, used
 from portal.kernel.findings import Finding, Level
-from portal.kernel.locale import Locale, fallbacks
+from portal.kernel.locale import LOCALES, Locale, fallbacks
 from portal.kernel.yamlmap import Document, read_yaml
 
 
@@ -54,11 +54,31 @@ class Shelf:
     """Every article file there is.
 
     `broken` are the keys that files which cannot be read seem to have: nobody is told that an
-    article is missing when its own file is the one to mend.
+    article is missing when its own file is the one to mend. `snippets` have no front matter: each
+    is a manuscript with a key and a text.
     """
 
     manuscripts: tuple[Manuscript, ...] = ()
     broken: frozenset[str] = frozenset()
+    snippets: tuple[Manuscript, ...] = ()
+
+    @cached_property
+    def snippet_texts(self) -> Mapping[Locale, Mapping[str, str]]:
+        """The snippets of each locale, by name."""
+        found: dict[Locale, dict[str, str]] = {code: {} for code in LOCALES}
+        for snippet in self.snippets:
+            found[snippet.head.locale][snippet.head.key] = snippet.source.body
+        return found
+
+    @cached_property
+    def snippet_uses(self) -> Mapping[Locale, Mapping[str, frozenset[str]]]:
+        """Which snippets each snippet asks for."""
+        texts = self.snippet_texts
+        return {code: {name: used(t) for name, t in texts[code].items()} for code in texts}
+
+    def whole(self, manuscript: Manuscript) -> str:
+        """Return the text of `manuscript` with its snippets in place."""
+        return expand(manuscript.source.body, self.snippet_texts[manuscript.head.locale])
 
     @cached_property
     def by_key(self) -> Mapping[str, Mapping[Locale, Manuscript]]:
@@ -94,7 +114,8 @@ class World:
     """What an article may name, and what is known of it.
 
     `anchors` returns the ids in a manuscript as rendered, `pictures` are paths relative to the
-    articles folder, `hosts` are other people's sites that are known to be worth a link.
+    articles folder, `hosts` are other people's sites that are known to be worth a link. `named` are
+    the words of flows, scope, error codes and site.yml: keys of articles among them.
     """
 
     today: date
@@ -106,3 +127,4 @@ class World:
     pictures: Collection[str]
     anchors: Callable[[Manuscript], Collection[str]]
     hosts: Collection[str] = field(default=())
+    named: Collection[str] = field(default=())

@@ -17,7 +17,9 @@ def short_slug(title: str) -> str:
     return cut.rpartition("-")[0] or cut[:LONGEST_SLUG]
 
 
-def front_matter(key: str, title: str, kind: Kind, today: date) -> str:
+def front_matter(
+    key: str, title: str, kind: Kind, today: date, keywords: tuple[str, ...] = ()
+) -> str:
     """Return the head of a draft, to be looked through again a year from `today`."""
     february = (2, 29)
     day = today.replace(day=28) if (today.month, today.day) == february else today
@@ -28,7 +30,7 @@ def front_matter(key: str, title: str, kind: Kind, today: date) -> str:
             f"title: {json.dumps(title, ensure_ascii=False)}",  # JSON's strings are YAML's too
             'summary: ""',
             f"kind: {kind}",
-            "keywords: []",
+            f"keywords: {json.dumps(keywords, ensure_ascii=False)}",
             "products: []",
             "applies_to: []",
             "related: []",

@@ -73,15 +73,22 @@ def _pairs(
 def _pair(old: tuple[int, str], new: tuple[int, str]) -> Pair:
     if not (old[0] and new[0]):
         return Pair(old[0], _whole(old), new[0], _whole(new))
-    pieces = _PIECE.findall(old[1]), _PIECE.findall(new[1])
+    left, right = pieces_of(old[1], new[1])
+    return Pair(old[0], left, new[0], right)
+
+
+def pieces_of(old: str, new: str) -> tuple[tuple[Piece, ...], tuple[Piece, ...]]:
+    """Return both texts in pieces, the words that differ marked; all of both where little is same.
+
+    It is for lines and paragraphs: the time it takes grows fast.
+    """
+    pieces = _PIECE.findall(old), _PIECE.findall(new)
     matcher = SequenceMatcher(None, *pieces, autojunk=False)
-    if old[1] != new[1] and matcher.ratio() < _ALIKE:
-        return Pair(old[0], _whole(old), new[0], _whole(new))
+    if old != new and matcher.ratio() < _ALIKE:
+        return (Piece(old, differs=True),), (Piece(new, differs=True),)
     codes = matcher.get_opcodes()
-    return Pair(
-        old[0],
+    return (
         _pieces(pieces[0], [(tag, i1, i2) for tag, i1, i2, _, _ in codes]),
-        new[0],
         _pieces(pieces[1], [(tag, j1, j2) for tag, _, _, j1, j2 in codes]),
     )
 

@@ -49,10 +49,10 @@ def clean_value(key: str, value: Value) -> Value:
 def rewrite(text: str, values: Mapping[str, Value], body: str | None = None) -> str:
     """Return `text` with those of `values` in its head, and with `body` where one is given."""
     head, old_body = split(text)
-    chunks = _chunks(head)
+    keyed = chunks(head)
     for key, value in values.items():
-        _put(chunks, key, clean_value(key, value))
-    lines = [line for chunk in chunks.values() for line in chunk]
+        _put(keyed, key, clean_value(key, value))
+    lines = [line for chunk in keyed.values() for line in chunk]
     kept = old_body if body is None else body
     return "\n".join([_FENCE, *lines, _FENCE, kept.replace("\r\n", "\n").replace("\r", "\n")])
 
@@ -68,24 +68,24 @@ def split(text: str) -> tuple[list[str], str]:
     return lines[1:], ""
 
 
-def _chunks(head: list[str]) -> dict[str, list[str]]:
+def chunks(head: list[str]) -> dict[str, list[str]]:
     """Return the lines of each key; what stands before the first has the empty key."""
-    chunks: dict[str, list[str]] = {}
+    found: dict[str, list[str]] = {}
     key = ""
     for line in head:
         start = _STARTS.match(line)
-        if start and start.group(1) not in chunks:
+        if start and start.group(1) not in found:
             key = start.group(1)
-        chunks.setdefault(key, []).append(line)
-    return chunks
+        found.setdefault(key, []).append(line)
+    return found
 
 
-def _put(chunks: dict[str, list[str]], key: str, value: Value) -> None:
+def _put(keyed: dict[str, list[str]], key: str, value: Value) -> None:
     """Write `value` in place of the lines of `key`; remarks after them stay."""
-    remarks = [line for line in chunks.get(key, [])[1:] if line.lstrip().startswith("#")]
-    if key not in chunks and not value:
+    remarks = [line for line in keyed.get(key, [])[1:] if line.lstrip().startswith("#")]
+    if key not in keyed and not value:
         return
-    chunks[key] = [f"{key}: {written(key, value)}".rstrip(), *remarks]
+    keyed[key] = [f"{key}: {written(key, value)}".rstrip(), *remarks]
 
 
 def written(key: str, value: Value) -> str:

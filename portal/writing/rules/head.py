@@ -5,13 +5,13 @@ from collections.abc import Iterator
 from portal.articles.model import Kind
 from portal.articles.rules import SUMMARY_LIMIT
 from portal.kernel.findings import Finding
-from portal.writing.model import Manuscript, World
+from portal.writing.model import Manuscript, Shelf, World
 
 FEWEST_KEYWORDS = 3
 LONGEST_SLUG = 60
 
 
-def check(manuscript: Manuscript, world: World) -> Iterator[Finding]:
+def check(manuscript: Manuscript, shelf: Shelf, world: World) -> Iterator[Finding]:
     """Yield what the front matter lacks or says wrongly."""
     yield from _summary(manuscript)
     yield from _dates(manuscript, world)
@@ -25,7 +25,7 @@ def check(manuscript: Manuscript, world: World) -> Iterator[Finding]:
     if head.category not in world.categories:
         message = f"no category {head.category!r} in site.yml: only search finds the article"
         yield manuscript.warning(manuscript.line_of("category"), "orphan", message)
-    if head.kind in {Kind.HOW, Kind.FIX} and not _has_success(manuscript):
+    if head.kind in {Kind.HOW, Kind.FIX} and not _has_success(shelf.whole(manuscript)):
         message = "no `/// ok` call-out says what the reader should see when it worked"
         yield manuscript.warning(manuscript.line_of("kind"), "no-success", message)
 
@@ -53,6 +53,6 @@ def _dates(manuscript: Manuscript, world: World) -> Iterator[Finding]:
         yield manuscript.warning(line, "review-due", message)
 
 
-def _has_success(manuscript: Manuscript) -> bool:
-    lines = manuscript.source.body.splitlines()
+def _has_success(body: str) -> bool:
+    lines = body.splitlines()
     return any(line.lstrip("/ \t").startswith("ok") for line in lines if line.lstrip()[:3] == "///")

@@ -9,7 +9,7 @@ from pathlib import PurePosixPath
 from portal.articles.model import FrontMatter, Status
 from portal.kernel.locale import LOCALES, Locale
 from portal.kernel.text import fold
-from portal.writing.model import Freshness, Phase
+from portal.writing.model import Phase, Significance
 
 
 class View(StrEnum):
@@ -24,19 +24,43 @@ class View(StrEnum):
     CHANGED = "changed"
     SCHEDULED = "scheduled"
     ARCHIVED = "archived"
+    ASKED = "asked"
+    RATED = "rated"
+
+
+LEAST_VOTES = 3
+"""Of fewer votes, a share says nothing."""
 
 
 @dataclass(frozen=True)
 class Entry:
-    """An article in one locale, as the list needs it. `is_broken`: its file cannot be read."""
+    """An article in one locale, as the list needs it. `is_broken`: its file cannot be read.
+
+    `lacks` is the largest change of its source that a translation has not got. `asked` is how
+    often a question led to it of late, in the wizard or a search; `against` are the votes that it
+    did not help.
+    """
 
     path: PurePosixPath
     head: FrontMatter
     phase: Phase
     reviewer: str = ""
     is_scheduled: bool = False
-    is_outdated: bool = False
     is_broken: bool = False
+    lacks: Significance | None = None
+    asked: int = 0
+    votes: int = 0
+    against: int = 0
+
+    @property
+    def share_against(self) -> float:
+        """The share of readers whom it did not help; 0 where too few said so."""
+        return self.against / self.votes if self.votes >= LEAST_VOTES else 0
+
+    @property
+    def is_outdated(self) -> bool:
+        """Whether it is a translation that lacks what its source says now."""
+        return self.lacks is not None
 
 
 @dataclass(frozen=True)
@@ -60,7 +84,7 @@ class Row:
 
 
 def rows_of(entries: list[Entry], wish: Wish, mine: Locale, today: date) -> list[Row]:
-    """Return the rows that `wish` asks for, by title; `mine` is the writer's own language."""
+    """Return the rows that `wish` asks for, by rank or title; `mine` is the writer's language."""
     order = [wish.locale] if wish.locale else sorted(LOCALES, key=lambda code: code != mine)
     found = []
     for languages in group(entries):
@@ -76,7 +100,11 @@ def rows_of(entries: list[Entry], wish: Wish, mine: Locale, today: date) -> list
             shown = _elsewhere(languages, wish, today)
         if shown is not None:
             found.append(Row(shown, languages))
-    return sorted(found, key=lambda row: fold(row.shown.head.title))
+    return sorted(found, key=lambda row: (-_rank(row.shown, wish.view), fold(row.shown.head.title)))
+
+
+def _rank(entry: Entry, view: View) -> float:
+    return {View.ASKED: entry.asked, View.RATED: entry.share_against}.get(view, 0)
 
 
 def group(entries: list[Entry]) -> list[dict[Locale, Entry]]:
@@ -129,6 +157,8 @@ def in_view(entry: Entry, languages: Mapping[Locale, Entry], wish: Wish, today: 
         View.CHANGED: lambda: entry.phase is Phase.CHANGED,
         View.SCHEDULED: lambda: entry.is_scheduled,
         View.ARCHIVED: lambda: entry.phase is Phase.ARCHIVED,
+        View.ASKED: lambda: _is_read(entry) and entry.asked > 0,
+        View.RATED: lambda: _is_read(entry) and entry.share_against > 0,
     }
     return views[wish.view]()
 
@@ -140,20 +170,3 @@ def _is_read(entry: Entry) -> bool:
 def _lacks(languages: Mapping[Locale, Entry], locale: Locale | None) -> bool:
     living = {code for code, e in languages.items() if e.phase is not Phase.ARCHIVED}
     return locale not in living if locale else living != set(LOCALES)
-
-
-def outdated(versions: Mapping[Locale, Freshness]) -> set[Locale]:
-    """Return the locales whose article is behind that of the first, which is their source.
-
-    Behind is one that was not published since the source's last change that is more than a typo.
-    One nobody published from the desk counts as made of the source as it was found.
-    """
-    source = next((code for code in LOCALES if code in versions), None)
-    changed = versions[source].real_at if source else None
-    if changed is None:
-        return set()
-    return {
-        code
-        for code, version in versions.items()
-        if code != source and (version.at is None or version.at < changed)
-    }

@@ -5,7 +5,8 @@ from collections.abc import Iterator
 from pathlib import PurePosixPath
 from urllib.parse import urlsplit
 
-from portal.articles.rules import Reference, links, pictures, variables
+from portal.articles.rules import Reference, circle, is_snippet, links, pictures, variables
+from portal.articles.rules.snippets import FOLDER, PREFIX
 from portal.kernel.findings import Finding
 from portal.writing.model import Manuscript, Shelf, World
 from portal.writing.rules.text import outside_code, without_code
@@ -25,8 +26,12 @@ def check(manuscript: Manuscript, shelf: Shelf, world: World) -> Iterator[Findin
     for link in links(manuscript.source):
         yield from _link(manuscript, link, shelf, world)
     for picture in pictures(manuscript.source):
-        yield from _picture(manuscript, picture, world)
-    yield from _variables(manuscript, world)
+        if is_snippet(manuscript.path):
+            message = "a snippet has no pictures: they lie beside an article"
+            yield manuscript.error(picture.line, "snippet-picture", message)
+        else:
+            yield from _picture(manuscript, picture, world)
+    yield from _variables(manuscript, shelf, world)
 
 
 def _link(manuscript: Manuscript, link: Reference, shelf: Shelf, world: World) -> Iterator[Finding]:
@@ -96,10 +101,22 @@ def _beside(manuscript: Manuscript, picture: Reference) -> str:
     return "/".join(parts)
 
 
-def _variables(manuscript: Manuscript, world: World) -> Iterator[Finding]:
+def _snippet(manuscript: Manuscript, use: Reference, shelf: Shelf) -> Iterator[Finding]:
+    locale, name = manuscript.head.locale, use.target.removeprefix(PREFIX)
+    if name not in shelf.snippet_texts[locale]:
+        message = f"there is no {locale}/{FOLDER}/{name}.md"
+        yield manuscript.error(use.line, "unknown-snippet", message)
+    elif way := circle(name, shelf.snippet_uses[locale]):
+        message = f"goes round in a circle: {' > '.join(way)}"
+        yield manuscript.error(use.line, "snippet-circle", message)
+
+
+def _variables(manuscript: Manuscript, shelf: Shelf, world: World) -> Iterator[Finding]:
     known = world.variables.get(manuscript.head.locale, {})
     for variable in variables(manuscript.source):
-        if variable.target not in known:
+        if variable.target.startswith(PREFIX):
+            yield from _snippet(manuscript, variable, shelf)
+        elif variable.target not in known:
             message = f"site.yml and policy.yml have no {{{{ {variable.target} }}}}"
             yield manuscript.error(variable.line, "unknown-variable", message)
     for number, line in outside_code(manuscript.source):

@@ -1,55 +1,96 @@
 """What only shows when all articles are read together: addresses, translations, twins."""
 
-from collections import Counter, defaultdict
-from collections.abc import Iterator
+import re
+from collections import defaultdict
+from collections.abc import Callable, Iterator
 
 from portal.articles.model import Status
+from portal.articles.rules import used
 from portal.kernel.findings import Finding
 from portal.kernel.locale import LOCALES, Locale
 from portal.kernel.text import words
-from portal.writing.model import Manuscript, Shelf
+from portal.writing.model import Manuscript, Shelf, World
 
 _ALIKE = 0.8
+_KEY = re.compile(r"\]\(\s*<?article:([a-z0-9-]+)")
 _FEWEST_WORDS = 3
 
 
-def check(shelf: Shelf) -> Iterator[Finding]:
+def check(shelf: Shelf, world: World) -> Iterator[Finding]:
     """Yield clashes between articles, and what is missing among them."""
     yield from _addresses(shelf)
     yield from _keys(shelf)
     yield from _redirects(shelf)
     yield from _translations(shelf)
     yield from _titles(shelf)
+    yield from _unused(shelf)
+    yield from _unlinked(shelf, world)
+
+
+def _unlinked(shelf: Shelf, world: World) -> Iterator[Finding]:
+    """Yield the published articles that only search and the list of their topic lead to."""
+    published = shelf.published()
+    named = {key for m in shelf.manuscripts for key in _names(m, shelf) if key != m.head.key}
+    for key, found in shelf.by_key.items():
+        if key in named or key in world.named or key not in published:
+            continue
+        manuscript = next(found[code] for code in LOCALES if code in found)
+        message = "nothing leads here: no article, flow, scope entry or error code"
+        yield manuscript.warning(manuscript.line_of("key"), "unlinked", message)
+
+
+def _names(manuscript: Manuscript, shelf: Shelf) -> set[str]:
+    return {*manuscript.head.related, *_KEY.findall(shelf.whole(manuscript))}
+
+
+def _unused(shelf: Shelf) -> Iterator[Finding]:
+    asked = {
+        (manuscript.head.locale, name)
+        for manuscript in (*shelf.manuscripts, *shelf.snippets)
+        for name in used(manuscript.source.body)
+    }
+    for snippet in shelf.snippets:
+        if (snippet.head.locale, snippet.head.key) not in asked:
+            yield snippet.warning(1, "unused-snippet", "no article asks for it")
 
 
 def _addresses(shelf: Shelf) -> Iterator[Finding]:
-    first: dict[tuple[Locale, str], Manuscript] = {}
-    for manuscript in shelf.manuscripts:
-        head = manuscript.head
-        other = first.setdefault((head.locale, head.slug), manuscript)
-        if other is not manuscript:
-            message = f"{other.path} has the address {head.slug!r} already"
-            yield manuscript.error(manuscript.line_of("slug"), "address-twice", message)
+    """Yield each of those that want one address: whoever changes one of them should know."""
+    for manuscript, other in _clashes(shelf, lambda m: m.head.slug):
+        message = f"{other.path} has the address {manuscript.head.slug!r} too"
+        yield manuscript.error(manuscript.line_of("slug"), "address-twice", message)
 
 
 def _keys(shelf: Shelf) -> Iterator[Finding]:
-    first: dict[tuple[Locale, str], Manuscript] = {}
-    for manuscript in shelf.manuscripts:
-        head = manuscript.head
-        other = first.setdefault((head.locale, head.key), manuscript)
-        if other is not manuscript and other.head.slug != head.slug:
-            message = f"{other.path} has the key {head.key!r} already"
+    for manuscript, other in _clashes(shelf, lambda m: m.head.key):
+        if other.head.slug != manuscript.head.slug:
+            message = f"{other.path} has the key {manuscript.head.key!r} too"
             yield manuscript.error(manuscript.line_of("key"), "key-twice", message)
 
 
-def _redirects(shelf: Shelf) -> Iterator[Finding]:
-    living = {(m.head.locale, m.head.slug): m for m in reversed(shelf.manuscripts)}
-    taken: dict[tuple[Locale, str], Manuscript] = {}
+def _clashes(
+    shelf: Shelf, name: Callable[[Manuscript], str]
+) -> Iterator[tuple[Manuscript, Manuscript]]:
+    """Yield each article whose name another of its language has, with the first such other."""
+    same: dict[tuple[Locale, str], list[Manuscript]] = defaultdict(list)
     for manuscript in shelf.manuscripts:
-        for place, old in enumerate(manuscript.head.redirect_from):
-            address = (manuscript.head.locale, old)
-            other = living.get(address) or taken.get(address)
-            taken.setdefault(address, manuscript)
+        same[manuscript.head.locale, name(manuscript)].append(manuscript)
+    for found in same.values():
+        for manuscript in found if len(found) > 1 else ():
+            yield manuscript, next(other for other in found if other is not manuscript)
+
+
+def _redirects(shelf: Shelf) -> Iterator[Finding]:
+    owners: dict[tuple[Locale, str], list[Manuscript]] = defaultdict(list)
+    for manuscript in shelf.manuscripts:
+        head = manuscript.head
+        for address in {head.slug, *head.redirect_from}:
+            owners[head.locale, address].append(manuscript)
+    for manuscript in shelf.manuscripts:
+        head = manuscript.head
+        for place, old in enumerate(head.redirect_from):
+            others = (m for m in owners[head.locale, old] if m is not manuscript)
+            other = manuscript if old == head.slug else next(others, None)
             if other is not None:
                 line = manuscript.line_of("redirect_from", place)
                 message = f"{old!r} belongs to {other.path}"
@@ -75,18 +116,19 @@ def _titles(shelf: Shelf) -> Iterator[Finding]:
 
 
 def _twins(manuscripts: list[Manuscript]) -> Iterator[Finding]:
-    """Compare each title with those before it that share a word; a scan of all pairs is slow."""
+    """Compare each title with those that share a word; a scan of all pairs is slow."""
     having: dict[str, list[int]] = defaultdict(list)
     titles = [frozenset(words(m.head.title)) for m in manuscripts]
     for place, title in enumerate(titles):
-        shared: Counter[int] = Counter(other for word in title for other in having[word])
+        for word in title:
+            having[word].append(place)
+    for place, title in enumerate(titles):
+        shared = {other for word in title for other in having[word]} - {place}
         twin = next((o for o in sorted(shared) if are_alike(title, titles[o])), None)
         if twin is not None:
             message = f"the title says the same as that of {manuscripts[twin].path}"
             line = manuscripts[place].line_of("title")
             yield manuscripts[place].warning(line, "title-twice", message)
-        for word in title:
-            having[word].append(place)
 
 
 def are_alike(one: frozenset[str], other: frozenset[str]) -> bool:

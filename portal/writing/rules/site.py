@@ -1,5 +1,6 @@
 """The provider's files beyond their format: the articles, icons and topics that they name."""
 
+import re
 from collections.abc import Collection, Iterator
 from pathlib import PurePath
 from typing import Any
@@ -7,6 +8,9 @@ from typing import Any
 from portal.kernel.findings import Finding, Level
 from portal.kernel.yamlmap import Document, Path
 from portal.writing.model import Shelf
+
+_VALUE = re.compile(r"\{\{\s*([A-Za-z0-9_.-]*)\s*\}\}")
+_LINK = re.compile(r"\]\(\s*([^)]*?)\s*\)")
 
 
 def check_top(path: PurePath, document: Document, shelf: Shelf) -> Iterator[Finding]:
@@ -35,6 +39,31 @@ def check_articles(path: PurePath, document: Document, shelf: Shelf) -> Iterator
         if not shelf.has(key):
             line = document.line_of(place)
             yield Finding(path, line, "unknown-article", f"there is no article {key!r}")
+
+
+def check_texts(path: PurePath, document: Document, values: Collection[str]) -> Iterator[Finding]:
+    """Yield the values and links in a file's texts that its readers would get as braces."""
+    for place, text in _texts(document.data, ()):
+        line = document.line_of(place)
+        for match in _VALUE.finditer(text):
+            if match[1] not in values:
+                message = f"site.yml and policy.yml have no {{{{ {match[1]} }}}}"
+                yield Finding(path, line, "unknown-variable", message)
+        for match in _LINK.finditer(text):
+            if not match[1].startswith(("https://", "{{")):
+                message = f"{match[1]}: only https:// addresses are links here; name an article"
+                yield Finding(path, line, "unsafe-link", message)
+
+
+def _texts(value: Any, place: Path) -> Iterator[tuple[Path, str]]:  # noqa: ANN401  # plain data
+    if isinstance(value, str):
+        yield place, value
+    elif isinstance(value, dict):
+        for key, inner in value.items():
+            yield from _texts(inner, (*place, key))
+    elif isinstance(value, list):
+        for number, inner in enumerate(value):
+            yield from _texts(inner, (*place, number))
 
 
 def _named(value: Any, place: Path) -> Iterator[tuple[Path, str]]:  # noqa: ANN401  # plain data

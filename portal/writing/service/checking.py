@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 from portal.articles.catalogue import PAGES
 from portal.articles.files import ArticleFolder
 from portal.articles.markdown import Rendering, render
+from portal.articles.rules import is_snippet
 from portal.kernel.clock import Clock
 from portal.kernel.findings import Finding, Level
 from portal.kernel.locale import LOCALES
@@ -17,8 +18,8 @@ from portal.scope.model import Scope
 from portal.site import DEFAULTS, SiteFiles
 from portal.web.icons import ICONS
 from portal.wizard.files.flows import load_flows
-from portal.wizard.rules.issues import ACTIONS, CHECKS, LintContext
 from portal.wizard.files.topics import check_topics
+from portal.wizard.rules.issues import ACTIONS, CHECKS, LintContext
 from portal.writing.files import (
     ProviderFiles,
     find_pictures,
@@ -26,10 +27,11 @@ from portal.writing.files import (
     read_manuscript,
     read_provider,
     read_shelf,
+    words_of,
 )
-from portal.writing.model import Shelf, World
-from portal.writing.rules import check_article, check_shelf
-from portal.writing.rules.site import check_articles, check_icons, check_top
+from portal.writing.model import Manuscript, Shelf, World
+from portal.writing.rules import check_article, check_shelf, check_snippet
+from portal.writing.rules.site import check_articles, check_icons, check_texts, check_top
 
 _ID = re.compile(r'\bid="([^"]+)"')
 
@@ -79,15 +81,17 @@ class CheckService:
         provider = read_provider(self.files)
         shelf, findings = read_shelf(folder)
         flows, flow_findings = self._flows(shelf, provider)
-        world = self._world(provider, flows)
+        world = self._world(provider, flows, shelf)
         for manuscript in shelf.manuscripts:
             findings += check_article(manuscript, shelf, world)
-        findings += check_shelf(shelf)
+        for snippet in shelf.snippets:
+            findings += check_snippet(snippet, shelf, world)
+        findings += check_shelf(shelf, world)
         found = [
             *(replace(finding, path=self.articles / finding.path) for finding in findings),
             *provider.findings,
             *flow_findings,
-            *self._site(shelf),
+            *self._site(shelf, world),
         ]
         count = len(folder.stamps())
         return Report(tuple(sorted({_shown(finding) for finding in found})), count)
@@ -101,18 +105,19 @@ class CheckService:
         if manuscript is None:
             return sorted(findings)
         others, _ = read_shelf(ArticleFolder(self.articles))
-        kept = [m for m in others.manuscripts if m.path != path]
-        shelf = Shelf((*kept, manuscript), others.broken)
+        shelf = _with(others, manuscript)
         provider, flows = self.in_use() if self.in_use else self._read_around(shelf)
-        found = [*check_article(manuscript, shelf, self._world(provider, flows))]
-        found += (finding for finding in check_shelf(shelf) if finding.path == path)
+        check = check_snippet if is_snippet(path) else check_article
+        world = self._world(provider, flows, shelf)
+        found = [*check(manuscript, shelf, world)]
+        found += (finding for finding in check_shelf(shelf, world) if finding.path == path)
         return sorted(set(found))
 
     def _read_around(self, shelf: Shelf) -> tuple[ProviderFiles, Collection[str]]:
         provider = read_provider(self.files)
         return provider, self._flows(shelf, provider)[0]
 
-    def _world(self, provider: ProviderFiles, flows: Collection[str]) -> World:
+    def _world(self, provider: ProviderFiles, flows: Collection[str], shelf: Shelf) -> World:
         site = provider.site
         variables = {locale: site.variables(locale) for locale in LOCALES}
 
@@ -130,8 +135,9 @@ class CheckService:
             pages=PAGES,
             flows=flows,
             pictures=find_pictures(ArticleFolder(self.articles)),
-            anchors=lambda m: anchors(m.path, m.source.body, m.head.locale),
+            anchors=lambda m: anchors(m.path, shelf.whole(m), m.head.locale),
             hosts=tuple(_hosts(provider.scope)),
+            named=words_of(self.files),
         )
 
     def _flows(
@@ -152,12 +158,25 @@ class CheckService:
         said = check_topics(signs, languages, found.flows)
         return found.flows.keys(), (*found.findings, *said)
 
-    def _site(self, shelf: Shelf) -> Iterator[Finding]:
+    def _site(self, shelf: Shelf, world: World) -> Iterator[Finding]:
         for path, document in read_documents(self.files, "site.yml"):
             yield from check_top(path, document, shelf)
             yield from check_icons(path, document, ICONS)
         for path, document in read_documents(self.files, "scope.yml", "error_codes.yml"):
             yield from check_articles(path, document, shelf)
+            yield from check_texts(path, document, world.variables[LOCALES[0]])
+
+
+def _with(others: Shelf, manuscript: Manuscript) -> Shelf:
+    """Return `others` with `manuscript` at its place among them."""
+
+    def put(into: tuple[Manuscript, ...]) -> tuple[Manuscript, ...]:
+        kept = [m for m in into if m.path != manuscript.path]
+        return tuple(sorted([*kept, manuscript], key=lambda m: m.path))
+
+    if is_snippet(manuscript.path):
+        return replace(others, snippets=put(others.snippets))
+    return replace(others, manuscripts=put(others.manuscripts))
 
 
 def _hosts(scope: Scope) -> Iterator[str]:

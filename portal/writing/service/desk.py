@@ -5,7 +5,7 @@ the process ends between file and commit, the file is new and the next save find
 a text that came over the disk. So no text is ever lost, and none is half.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, datetime
 from pathlib import PurePosixPath
 
@@ -22,7 +22,6 @@ from portal.writing.model import (
     Author,
     Deed,
     Revision,
-    Schedule,
     Sheet,
     Significance,
     Work,
@@ -32,61 +31,40 @@ from portal.writing.rules.phases import GATED, Step, phase_of, status_after, ste
 from portal.writing.rules.redirects import old_addresses
 from portal.writing.service.checking import CheckService
 from portal.writing.service.memory import Memory
-from portal.writing.store import WritingStore
+from portal.writing.service.saving import (
+    NotInTime,
+    Save,
+    TextConflict,
+    TextRefused,
+    in_review,
+    revision_of,
+    schedule_after,
+)
+from portal.writing.service.tracking import Tracking
+from portal.writing.store import RepositoryStore, WritingStore
 
-_DEEDS = {
-    Step.PUBLISH: Deed.PUBLISHED,
-    Step.REVIEW: Deed.REVIEW,
-    Step.BACK: Deed.BACK,
-    Step.ARCHIVE: Deed.ARCHIVED,
-    Step.DISCARD: Deed.DISCARDED,
-}
+_STILL_WRITTEN = frozenset({Status.DRAFT, Status.IN_REVIEW})
 _BACK_TO_FILE = frozenset({Step.DISCARD, Step.ARCHIVE})
-LONGEST_COMMENT = 500
-
-
-class TextConflict(Conflict):
-    """File or work changed since the writer began; `theirs` is what is there now."""
-
-    def __init__(self, theirs: Sheet) -> None:
-        super().__init__(str(theirs.path))
-        self.theirs = theirs
-
-
-class TextRefused(Invalid):
-    """The text cannot be kept, or not published, for what `findings` say."""
-
-    def __init__(self, findings: list[Finding]) -> None:
-        super().__init__("; ".join(str(finding) for finding in findings))
-        self.findings = findings
-
-
-class NotInTime(Invalid):
-    """A text can only be scheduled for a moment to come."""
-
-
-@dataclass(frozen=True)
-class Save:
-    """What a writer sends in. `base` is the sheet's, as it was when they began."""
-
-    text: str
-    base: str
-    step: Step = Step.SAVE
-    comment: str = ""
-    significance: Significance = Significance.MEDIUM
-    reviewer: str = ""
-    publish_at: datetime | None = None
 
 
 class Desk:
     """What writers do with one article."""
 
     def __init__(
-        self, database: Database, library: Library, checks: CheckService, clock: Clock
+        self,
+        database: Database,
+        library: Library,
+        checks: CheckService,
+        clock: Clock,
+        *,
+        is_in_git: bool = False,
     ) -> None:
+        """`is_in_git`: what readers get is also to be committed."""
         self._database, self._library, self._checks = database, library, checks
         self._clock, self._store = clock, WritingStore()
         self.memory = Memory(database, clock)
+        self._pending = RepositoryStore() if is_in_git else None
+        self._tracking = Tracking(database, library, clock)
 
     def open(self, path: PurePosixPath) -> Sheet:
         """Return the article at `path`. Raises NotFound."""
@@ -128,6 +106,7 @@ class Desk:
             if (self._library.folder.root / path).exists():
                 raise Conflict(str(path))
             self._keep(connection, path, text, _revision(text, author.name, self._clock.now()))
+            self._tracking.note(connection, path, text, "")
             self._write(path, text)
         self._library.refresh()
 
@@ -136,7 +115,9 @@ class Desk:
         return self._clock.now().date()
 
     def check(self, path: PurePosixPath, text: str) -> list[Finding]:
-        """Return what the rules say of `text` at `path`."""
+        """Return what the rules say of `text` at `path` before it is published."""
+        if _says(path, text) in _STILL_WRITTEN:
+            text = rewrite(text, {"status": Status.PUBLISHED.value})
         return self._checks.check_text(path, text)
 
     def save(self, path: PurePosixPath, save: Save, author: Author) -> Sheet:
@@ -161,6 +142,7 @@ class Desk:
         text = self._demand_sound(path, save)
         with self._database.write() as connection:
             self._store.lock(connection)
+            self._tracking.look_around(connection, path)
             sheet = self._sheet(path, self._store.find_work(connection, path))
             if sheet.base != save.base and sheet.text != text:
                 raise TextConflict(sheet)
@@ -201,16 +183,22 @@ class Desk:
         text = rewrite(text, {"status": after.value}) if _says(path, text) != after else text
         waits = status is Status.PUBLISHED and save.step not in {Step.PUBLISH, Step.ARCHIVE}
         is_new_text = waits and text != sheet.disk and save.step is not Step.DISCARD
+        based_on = save.based_on or sheet.work.based_on
         work = Work(
             text=text if is_new_text else None,
-            in_review=_in_review(save.step, sheet.work),
+            in_review=in_review(save.step, sheet.work),
             reviewer=save.reviewer,
-            schedule=_schedule(save, sheet.work, author),
+            schedule=schedule_after(save, sheet.work, author),
             version=sheet.work.version + 1,
             author=author,
+            based_on=based_on if is_new_text else "",
         )
         self._store.keep_work(connection, path, work, now)
-        self._store.add_revision(connection, path, _of(save, text, author, now))
+        self._store.add_revision(connection, path, revision_of(save, text, author, now))
+        if not waits:
+            self._tracking.note(connection, path, text, based_on)
+        if not waits and self._pending is not None:
+            self._pending.add_pending(connection, path, now)
         if not waits and text != sheet.disk:
             self._write(path, text)
 
@@ -247,22 +235,6 @@ def _says(path: PurePosixPath, text: str) -> Status | None:
 def _with_redirects(text: str, new: FrontMatter, old: FrontMatter | None) -> str:
     wanted = old_addresses(old, new.slug, new.redirect_from)
     return text if wanted == new.redirect_from else rewrite(text, {"redirect_from": wanted})
-
-
-def _in_review(step: Step, work: Work) -> bool:
-    return step is Step.REVIEW or (work.in_review and step in {Step.SAVE, Step.SCHEDULE})
-
-
-def _schedule(save: Save, work: Work, author: str) -> Schedule | None:
-    if save.step is Step.SCHEDULE and save.publish_at is not None:
-        return Schedule(save.publish_at, author)
-    return work.schedule if save.step in {Step.SAVE, Step.REVIEW, Step.BACK} else None
-
-
-def _of(save: Save, text: str, author: str, now: datetime) -> Revision:
-    deed = _DEEDS.get(save.step, Deed.SAVED)
-    comment = save.comment.strip()[:LONGEST_COMMENT]
-    return Revision(0, text, author, now, comment, save.significance, deed)
 
 
 def _revision(text: str, author: str, now: datetime) -> Revision:

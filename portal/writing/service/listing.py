@@ -2,20 +2,25 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from datetime import timedelta
 from pathlib import PurePosixPath
 
 from portal.articles.catalogue import Library
 from portal.articles.model import Article
+from portal.insights.model import Period
+from portal.insights.service import Figures
 from portal.kernel.clock import Clock
 from portal.kernel.locale import Locale
 from portal.kernel.text import fold
 from portal.storage.database import Database
-from portal.writing.model import Freshness, Work
-from portal.writing.rules.listing import Entry, Row, View, Wish, group, outdated, rows_of
+from portal.writing.model import Standing, Work
+from portal.writing.rules.listing import Entry, Row, View, Wish, rows_of
 from portal.writing.rules.phases import phase_of
+from portal.writing.service.translations import Translations
 from portal.writing.store import WritingStore
 
 PER_PAGE = 40
+_LATELY = timedelta(days=90)
 _MOST_TARGETS = 12
 
 
@@ -43,13 +48,20 @@ class Target:
 class DeskList:
     """Finds articles for writers."""
 
-    def __init__(self, database: Database, library: Library, clock: Clock) -> None:
+    def __init__(
+        self,
+        database: Database,
+        library: Library,
+        translations: Translations,
+        figures: Figures,
+        clock: Clock,
+    ) -> None:
         self._database, self._library, self._clock = database, library, clock
-        self._store = WritingStore()
+        self._translations, self._figures, self._store = translations, figures, WritingStore()
 
     def show(self, wish: Wish, mine: Locale, page: int) -> Listing:
         """Return what `wish` asks for; `mine` is the language that titles are shown in first."""
-        entries, today = self.entries(), self._clock.now().date()
+        entries, today = self._rated(self.entries(), wish.locale), self._clock.now().date()
         rows = rows_of(entries, wish, mine, today)
         pages = max(1, -(-len(rows) // PER_PAGE))
         page = min(max(1, page), pages)
@@ -66,13 +78,22 @@ class DeskList:
         """Return every article that can be read, with what is under way in it."""
         with self._database.read() as connection:
             works = self._store.all_work(connection)
-            fresh = self._store.freshness(connection)
-        faults = set(self._broken())
-        found = [
-            _entry(article, works.get(path, Work()), is_broken=path in faults)
+        faults, standings = set(self._broken()), self._translations.all()
+        return [
+            _entry(article, works.get(path, Work()), standings.get(path), is_broken=path in faults)
             for path, article in self._library.catalogue.articles.items()
         ]
-        return _marked(found, fresh)
+
+    def _rated(self, entries: list[Entry], locale: Locale | None) -> list[Entry]:
+        """Return `entries` with what readers did of late, in one language or in all."""
+        today = self._clock.now().date()
+        found = self._figures.interest(Period(today - _LATELY, today, str(locale or "")))
+        return [
+            replace(entry, asked=one.asked, votes=one.votes, against=one.useless)
+            if (one := found.get(entry.head.key))
+            else entry
+            for entry in entries
+        ]
 
     def _broken(self) -> tuple[PurePosixPath, ...]:
         paths = {PurePosixPath(finding.path) for finding in self._library.findings}
@@ -107,7 +128,7 @@ def _target(article: Article) -> Target:
     return Target(article.head.key, article.title, anchors)
 
 
-def _entry(article: Article, work: Work, *, is_broken: bool) -> Entry:
+def _entry(article: Article, work: Work, standing: Standing | None, *, is_broken: bool) -> Entry:
     return Entry(
         path=article.path,
         head=article.head,
@@ -115,14 +136,5 @@ def _entry(article: Article, work: Work, *, is_broken: bool) -> Entry:
         reviewer=work.reviewer,
         is_scheduled=work.schedule is not None,
         is_broken=is_broken,
+        lacks=standing.significance if standing else None,
     )
-
-
-def _marked(entries: list[Entry], fresh: Mapping[PurePosixPath, Freshness]) -> list[Entry]:
-    """Return `entries`, those that are behind their source marked."""
-    found = []
-    for languages in group(entries):
-        times = {code: fresh.get(e.path, Freshness()) for code, e in languages.items()}
-        behind = outdated(times)
-        found += [replace(e, is_outdated=code in behind) for code, e in languages.items()]
-    return found

@@ -9,7 +9,8 @@ from portal.kernel.errors import Conflict, Invalid, NotFound
 from portal.storage.database import Database
 from portal.writing.model import Significance
 from portal.writing.rules.phases import Step
-from portal.writing.service.desk import Desk, Save
+from portal.writing.service.desk import Desk
+from portal.writing.service.saving import Save
 from portal.writing.store import WritingStore
 
 _log = logging.getLogger(__name__)

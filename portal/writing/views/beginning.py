@@ -1,14 +1,20 @@
 """Beginning an article, or a translation of one."""
 
+from pathlib import PurePosixPath
+
 from flask import Response, request
 from werkzeug.wrappers import Response as BaseResponse
 
 from portal.articles.model import Kind
-from portal.identity.access import current_member
-from portal.kernel.errors import Conflict
+from portal.articles.service import ArticleService
+from portal.identity.access import current_member, require_staff
+from portal.identity.model import Role
+from portal.kernel.errors import Conflict, Refused
 from portal.kernel.locale import LOCALES, Locale, find_locale
 from portal.kernel.text import slugify, squeeze, strip_controls
 from portal.site import Site
+from portal.tickets.model import Ticket
+from portal.tickets.service import TicketDesk
 from portal.web.headers import redirect_to
 from portal.web.i18n import current_locale
 from portal.web.i18n import gettext as _
@@ -19,28 +25,60 @@ from portal.writing.model import Author
 from portal.writing.rules.beginning import front_matter, short_slug
 from portal.writing.rules.outlines import outline
 from portal.writing.rules.places import place_of
+from portal.writing.rules.solved import lesson_of
 from portal.writing.service.desk import Desk
-from portal.writing.views.blueprint import blueprint, writers_only
+from portal.writing.service.translations import Translations
+from portal.writing.views.blueprint import blueprint
 
 _LONGEST_TITLE = 200
 
 
 @blueprint.get("/desk/new")
-@writers_only
+@require_staff()
 def begin() -> Response:
-    """Ask for what a new article cannot do without."""
+    """Ask for what a new article cannot do without; a ticket says some of it."""
+    ticket = _ticket_asked()
     asked = {key: request.args.get(key, "")[:_LONGEST_TITLE] for key in _FIELDS}
+    if ticket:
+        asked |= _told_by(ticket)
     asked["locale"] = asked["locale"] or current_locale()
     return _page(asked, [])
 
 
-_FIELDS = ("title", "locale", "category", "kind", "key")
+_FIELDS = ("title", "locale", "category", "kind", "key", "keywords", "ticket")
+
+
+def _ticket_asked() -> Ticket | None:
+    """Return the ticket that the article is to come from.
+
+    Raises Refused for support without one: it hands writers what it learnt, no more.
+    """
+    reference, role = request.values.get("ticket", ""), current_member().role
+    if reference and role is not Role.WRITER:
+        return use(TicketDesk).get(reference).ticket
+    if role is Role.SUPPORT:
+        raise Refused(_("Your role does not include this page. An administrator can help."))
+    return None
+
+
+def _told_by(ticket: Ticket) -> dict[str, str]:
+    lesson = lesson_of(ticket)
+    best = use(ArticleService).library.catalogue.best
+    near = [best(key, ticket.locale) for key in (*ticket.intake.read, *ticket.intake.articles)]
+    return {
+        "title": lesson.title,
+        "keywords": ", ".join(lesson.keywords),
+        "locale": ticket.locale,
+        "kind": Kind.FIX,
+        "category": next((one.head.category for one in near if one), ""),
+    }
 
 
 @blueprint.post("/desk/new")
-@writers_only
+@require_staff()
 def create() -> BaseResponse:
-    """Make the draft, and open it."""
+    """Make the draft, and open it; support goes back to the ticket that it came from."""
+    ticket = _ticket_asked()
     sent = {key: squeeze(strip_controls(request.form.get(key, ""))) for key in _FIELDS}
     errors = _faults(sent)
     if not errors:
@@ -49,17 +87,35 @@ def create() -> BaseResponse:
         path = place_of(locale, sent["category"], slug)
         if path is not None:
             today = use(Desk).today()
-            head = front_matter(sent["key"] or slug, sent["title"], kind, today)
+            told = tuple(word for part in sent["keywords"].split(",") if (word := part.strip()))
+            head = front_matter(sent["key"] or slug, sent["title"], kind, today, told)
             member = current_member()
             try:
-                text = f"{head}\n{outline(locale, kind)}"
+                text = f"{head}\n{_notes(ticket)}{outline(locale, kind)}"
                 use(Desk).create(path, text, Author(member.id, member.name))
-                return redirect_to(f"/desk/edit/{path}?done=created")
+                if ticket and member.role is Role.SUPPORT:
+                    return redirect_to(f"/staff/tickets/{ticket.reference}?done=article")
+                return redirect_to(f"{_editor_of(path)}?done=created")
             except Conflict:
                 errors = [("title", _("There is an article with this title already."))]
     response = _page(sent, errors)
     response.status_code = 422
     return response
+
+
+def _notes(ticket: Ticket | None) -> str:
+    """Return what is known from a ticket, for the writer alone: no reader sees a comment."""
+    if ticket is None:
+        return ""
+    return "<!--\n" + "\n".join(lesson_of(ticket).notes) + "\n-->\n\n"
+
+
+def _editor_of(path: PurePosixPath) -> str:
+    """Return the page to write a new article on; a translation stands beside its original."""
+    article = use(ArticleService).library.catalogue.articles.get(path)
+    if article is None or use(Translations).source_of(article) is None:
+        return f"/desk/edit/{path}"
+    return f"/desk/articles/{article.head.key}/translate/{article.locale}"
 
 
 def _faults(sent: dict[str, str]) -> list[tuple[str, str]]:

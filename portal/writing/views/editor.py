@@ -31,9 +31,11 @@ from portal.writing.forms.editor import Filled, Remark
 from portal.writing.model import Author, Sheet, Significance
 from portal.writing.rules.differing import Part, compare
 from portal.writing.rules.phases import Step, steps_of
-from portal.writing.service.desk import Desk, NotInTime, TextConflict, TextRefused
+from portal.writing.service.desk import Desk
 from portal.writing.service.listing import DeskList
 from portal.writing.service.pictures import AltMissing, PictureDesk, Placed
+from portal.writing.service.saving import NotInTime, TextConflict, TextRefused
+from portal.writing.views.beside import beside
 from portal.writing.views.blueprint import blueprint, writers_only
 
 
@@ -82,10 +84,11 @@ def save(path: str) -> BaseResponse:
         return _with_picture(sheet, filled)
     if action not in set(Step):
         return _page(sheet, filled, Answer())
-    return _carry_out(sheet, filled, Step(action))
+    return carry_out(sheet, filled, Step(action), f"/desk/edit/{sheet.path}")
 
 
-def _carry_out(sheet: Sheet, filled: Filled, step: Step) -> BaseResponse:
+def carry_out(sheet: Sheet, filled: Filled, step: Step, there: str) -> BaseResponse:
+    """Do the step and go `there`; what stands against it is shown in the editor."""
     base = request.form.get("base", "")
     wish = editor.save_of(filled, step, base, use(Site).timezone)
     try:
@@ -100,7 +103,7 @@ def _carry_out(sheet: Sheet, filled: Filled, step: Step) -> BaseResponse:
     except NotInTime:
         late = ("d-at", _("Choose a moment that is still to come."))
         return _page(sheet, filled, Answer(errors=(late,), status=422))
-    return redirect_to(f"/desk/edit/{sheet.path}?done={step}")
+    return redirect_to(f"{there}?done={step}")
 
 
 def _with_picture(sheet: Sheet, filled: Filled) -> Response:
@@ -156,6 +159,7 @@ def _page(sheet: Sheet, filled: Filled, answer: Answer) -> Response:
         summary=_summary(answer),
         preview=preview_of(sheet.path, filled.text),
         remarks=editor.remarks(filled, findings),
+        beside=beside(sheet),
         levels=Level,
         languages=use(DeskList).translation_of(sheet.path),
         locales=LOCALES,

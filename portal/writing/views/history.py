@@ -11,7 +11,8 @@ from portal.web.wiring import use
 from portal.writing.forms import editor, words
 from portal.writing.model import Revision
 from portal.writing.rules.differing import compare
-from portal.writing.service.desk import Desk, Save, TextConflict
+from portal.writing.service.desk import Desk
+from portal.writing.service.saving import Save, TextConflict
 from portal.writing.views.blueprint import blueprint, writers_only
 from portal.writing.views.editor import author
 

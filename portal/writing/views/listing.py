@@ -4,16 +4,19 @@ from urllib.parse import urlencode
 
 from flask import Response, request
 
-from portal.kernel.locale import LOCALES, find_locale
+from portal.articles.model import Answers
+from portal.kernel.locale import LOCALES, Locale, find_locale
 from portal.site import Site
 from portal.web.i18n import current_locale
 from portal.web.shell import render
 from portal.web.wiring import use
-from portal.writing.forms import words
+from portal.writing.forms import repository_words, words
 from portal.writing.model import Phase
 from portal.writing.rules.listing import View, Wish
 from portal.writing.service.desk import Desk
+from portal.writing.service.freshness import Freshness
 from portal.writing.service.listing import PER_PAGE, DeskList, Listing
+from portal.writing.service.repository import RepositoryDesk
 from portal.writing.views.blueprint import blueprint, writers_only
 
 _LONGEST = 100
@@ -35,10 +38,20 @@ def articles() -> Response:
         views=View,
         locales=LOCALES,
         options=_options(listing),
+        answers=_answers(wish),
         today=use(Desk).today(),
         first=(listing.page - 1) * PER_PAGE + 1,
         words=words,
+        repository=use(RepositoryDesk),
+        repository_words=repository_words,
     )
+
+
+def _answers(wish: Wish) -> dict[tuple[str, Locale], Answers]:
+    """Return what readers say of the articles that are due, where those are listed."""
+    found = use(Freshness).due() if wish.view is View.DUE else []
+    said = ((one.article.head, one.answers) for one in found)
+    return {(head.key, head.locale): answers for head, answers in said if answers != Answers()}
 
 
 def _options(listing: Listing) -> dict[str, list[tuple[str, str]]]:

@@ -118,6 +118,13 @@ class TestEngine:
         assert eventually(lambda: found(engine, "berenjenas") == [])
         assert engine.search(asked("mensajes"), Window()).total == 2
 
+    def test_one_of_many_may_change_again_and_again(self, engine: SearchEngine) -> None:
+        for title in ("Pepino", "Zanahoria", "Berenjena"):
+            engine.apply(ES, Batch(by_id(replace(BUZON, title=title))))
+        assert eventually(lambda: found(engine, "berenjena") == ["mailbox-full"])
+        assert found(engine, "pepino zanahoria") == []
+        assert engine.search(asked("mensajes"), Window()).total == 2
+
     def test_many_small_changes_lose_nothing(self, engine: SearchEngine) -> None:
         for number in range(25):
             engine.apply(ES, Batch(by_id(document(f"n{number}", f"Pepino numero{number}"))))

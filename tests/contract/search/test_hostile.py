@@ -78,7 +78,6 @@ def test_hostile_queries_are_answered_like_any_other(engine: SearchEngine) -> No
     for name, text in HOSTILE.items():
         for locale in LOCALES:
             answer = engine.search(asked(text, locale), Window())
-            assert not answer.is_partial, name
             assert answer.is_degraded == (locale is not ES), name  # only this one has an index
         assert engine.suggest(understand(text, ES).words, ES, 6) is not None
         assert isinstance(engine.explain(asked(text), "article:outlook"), tuple)

@@ -19,6 +19,39 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_account")),
     )
     op.create_table(
+        "article_address",
+        sa.Column("locale", sa.String(length=2), nullable=False),
+        sa.Column("slug", sa.String(length=200), nullable=False),
+        sa.Column("key", sa.String(length=200), nullable=False),
+        sa.Column("title", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("locale", "slug", name=op.f("pk_article_address")),
+    )
+    op.create_table(
+        "article_commit",
+        sa.Column("path", sa.String(length=255), nullable=False),
+        sa.Column("number", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("path", "number", name=op.f("pk_article_commit")),
+    )
+    op.create_table(
+        "article_digest",
+        sa.Column("reader", sa.String(length=32), nullable=False),
+        sa.Column("week", sa.String(length=8), nullable=False),
+        sa.PrimaryKeyConstraint("reader", name=op.f("pk_article_digest")),
+    )
+    op.create_table(
+        "article_errand",
+        sa.Column("errand", sa.String(length=10), nullable=False),
+        sa.Column("asked_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("done_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("problem", sa.String(length=20), nullable=False),
+        sa.Column("detail", sa.Text(), nullable=False),
+        sa.Column("failures", sa.Integer(), nullable=False),
+        sa.Column("since", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("next_at", sa.DateTime(timezone=True), nullable=True),
+        sa.PrimaryKeyConstraint("errand", name=op.f("pk_article_errand")),
+    )
+    op.create_table(
         "article_revision",
         sa.Column("path", sa.String(length=255), nullable=False),
         sa.Column("number", sa.Integer(), autoincrement=False, nullable=False),
@@ -28,8 +61,24 @@ def upgrade() -> None:
         sa.Column("comment", sa.Text(), nullable=False),
         sa.Column("significance", sa.String(length=10), nullable=False),
         sa.Column("deed", sa.String(length=10), nullable=False),
+        sa.Column("digest", sa.String(length=64), nullable=False),
         sa.PrimaryKeyConstraint("path", "number", name=op.f("pk_article_revision")),
     )
+    with op.batch_alter_table("article_revision", schema=None) as batch_op:
+        batch_op.create_index("ix_article_revision_digest", ["digest"], unique=False)
+
+    op.create_table(
+        "article_seen",
+        sa.Column("path", sa.String(length=255), nullable=False),
+        sa.Column("digest", sa.String(length=64), nullable=False),
+        sa.Column("base", sa.String(length=64), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("path", name=op.f("pk_article_seen")),
+    )
+    with op.batch_alter_table("article_seen", schema=None) as batch_op:
+        batch_op.create_index("ix_article_seen_at", ["at"], unique=False)
+        batch_op.create_index("ix_article_seen_base", ["base"], unique=False)
+
     op.create_table(
         "article_work",
         sa.Column("path", sa.String(length=255), nullable=False),
@@ -42,6 +91,7 @@ def upgrade() -> None:
         sa.Column("version", sa.Integer(), nullable=False),
         sa.Column("author", sa.Text(), nullable=False),
         sa.Column("updated_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("based_on", sa.String(length=64), server_default="", nullable=False),
         sa.PrimaryKeyConstraint("path", name=op.f("pk_article_work")),
     )
     with op.batch_alter_table("article_work", schema=None) as batch_op:
@@ -112,27 +162,31 @@ def upgrade() -> None:
 
     op.create_table(
         "insight_count",
-        sa.Column("day", sa.Date(), nullable=False),
         sa.Column("kind", sa.String(length=30), nullable=False),
+        sa.Column("day", sa.Date(), nullable=False),
         sa.Column("flow", sa.String(length=60), nullable=False),
         sa.Column("node", sa.String(length=60), nullable=False),
         sa.Column("article", sa.String(length=100), nullable=False),
         sa.Column("locale", sa.String(length=2), nullable=False),
         sa.Column("number", sa.Integer(), nullable=False),
         sa.PrimaryKeyConstraint(
-            "day", "kind", "flow", "node", "article", "locale", name=op.f("pk_insight_count")
+            "kind", "day", "flow", "node", "article", "locale", name=op.f("pk_insight_count")
         ),
+        sqlite_with_rowid=False,
     )
     op.create_table(
         "insight_query",
-        sa.Column("day", sa.Date(), nullable=False),
         sa.Column("locale", sa.String(length=2), nullable=False),
         sa.Column("query", sa.String(length=120), nullable=False),
+        sa.Column("day", sa.Date(), nullable=False),
         sa.Column("searches", sa.Integer(), nullable=False),
         sa.Column("empty", sa.Integer(), nullable=False),
         sa.Column("people", sa.Integer(), nullable=False),
-        sa.Column("seen", sa.JSON(), nullable=False),
-        sa.PrimaryKeyConstraint("day", "locale", "query", name=op.f("pk_insight_query")),
+        sa.Column("followed", sa.Integer(), nullable=False),
+        sa.Column("seen", sa.JSON(none_as_null=True), nullable=True),
+        sa.Column("seen_followed", sa.JSON(none_as_null=True), nullable=True),
+        sa.PrimaryKeyConstraint("locale", "query", "day", name=op.f("pk_insight_query")),
+        sqlite_with_rowid=False,
     )
     op.create_table(
         "insight_secret",
@@ -355,6 +409,7 @@ def upgrade() -> None:
         sa.Column("reason", sa.String(length=20), nullable=True),
         sa.Column("comment", sa.Text(), server_default="", nullable=False),
         sa.Column("given_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("question", sa.String(length=10), server_default="helpful", nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_vote")),
     )
     with op.batch_alter_table("vote", schema=None) as batch_op:
@@ -943,5 +998,17 @@ def downgrade() -> None:
         batch_op.drop_index("ix_article_work_publish_at")
 
     op.drop_table("article_work")
+    with op.batch_alter_table("article_seen", schema=None) as batch_op:
+        batch_op.drop_index("ix_article_seen_base")
+        batch_op.drop_index("ix_article_seen_at")
+
+    op.drop_table("article_seen")
+    with op.batch_alter_table("article_revision", schema=None) as batch_op:
+        batch_op.drop_index("ix_article_revision_digest")
+
     op.drop_table("article_revision")
+    op.drop_table("article_errand")
+    op.drop_table("article_digest")
+    op.drop_table("article_commit")
+    op.drop_table("article_address")
     op.drop_table("account")

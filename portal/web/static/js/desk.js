@@ -2,6 +2,7 @@
 // Without it the form has a button for each. Every word comes from the page or from the server.
 import { links } from './desk-links.js';
 import { pictures } from './desk-pictures.js';
+import { sides } from './desk-sides.js';
 import { insert, tools } from './desk-text.js';
 
 const form = document.querySelector('[data-desk]');
@@ -82,44 +83,8 @@ addEventListener('keydown', (event) => {
   form.querySelector('button[value=save]')?.click();
 });
 
-// On a phone the text and its preview are two tabs.
-const sides = document.querySelector('[data-sides]');
-if (sides) {
-  const panels = [...sides.querySelectorAll(':scope > [data-side]')];
-  const list = document.createElement('div');
-  list.className = 'tablist';
-  list.setAttribute('role', 'tablist');
-  list.setAttribute('aria-label', form.dataset.both);
-  const tabs = panels.map((panel, at) => {
-    const tab = document.createElement('button');
-    tab.type = 'button';
-    tab.textContent = panel.dataset.side;
-    tab.setAttribute('role', 'tab');
-    tab.addEventListener('click', () => show(at));
-    list.append(tab);
-    return tab;
-  });
-  const narrow = matchMedia('(max-width: 59.99rem)');
-  let open = 0;
-  const show = (at) => {
-    open = at;
-    tabs.forEach((tab, i) => {
-      tab.setAttribute('aria-selected', i === at);
-      tab.tabIndex = i === at ? 0 : -1;
-      panels[i].hidden = narrow.matches && i !== at;
-    });
-  };
-  list.addEventListener('keydown', (event) => {
-    const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
-    if (!step) return;
-    show((open + step + tabs.length) % tabs.length);
-    tabs[open].focus();
-  });
-  const follow = () => { list.hidden = !narrow.matches; show(open); };
-  narrow.addEventListener('change', follow);
-  sides.before(list);
-  follow();
-
+if (document.querySelector('[data-sides]')) {
+  sides(form.dataset.both);
   tools(box, changed);
   links(box, form, (text) => { insert(box, text); changed(); });
   pictures(box, form, post, (text) => { insert(box, text, true); changed(); });

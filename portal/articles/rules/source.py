@@ -1,0 +1,147 @@
+"""Reading an article's source: front matter, and defaults from the path."""
+
+from dataclasses import dataclass
+from datetime import date
+from pathlib import PurePosixPath
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from portal.articles.model import FrontMatter, Kind, Status
+from portal.kernel.findings import Finding
+from portal.kernel.locale import Locale, find_locale
+from portal.kernel.product import Product
+from portal.kernel.text import slugify
+from portal.kernel.yamlmap import Document, Problem, read_yaml
+
+_FENCE = "---"
+_SLUG = r"^[a-z0-9]+(?:-[a-z0-9]+)*$"
+SUMMARY_LIMIT = 160
+
+
+class _Fields(BaseModel):
+    """The front matter as people may write it. Only the title is required."""
+
+    model_config = ConfigDict(extra="forbid", str_strip_whitespace=True)
+
+    title: str = Field(min_length=1, max_length=200)
+    key: str | None = Field(None, pattern=_SLUG)
+    slug: str | None = Field(None, pattern=_SLUG, max_length=100)
+    summary: str = Field("", max_length=400)
+    category: str | None = Field(None, pattern=_SLUG)
+    locale: Locale | None = None
+    kind: Kind = Kind.HOW
+    keywords: list[str | int] = Field(default_factory=list)
+    products: list[Product] = Field(default_factory=list)
+    applies_to: list[str | int] = Field(default_factory=list)
+    related: list[str] = Field(default_factory=list)
+    status: Status = Status.PUBLISHED
+    owner: str = ""
+    checked: date | None = None
+    review_by: date | None = None
+    redirect_from: list[str] = Field(default_factory=list)
+
+
+def is_due(head: FrontMatter, today: date) -> bool:
+    """Return whether an article should have been looked through again before `today`."""
+    return head.review_by is not None and head.review_by < today
+
+
+@dataclass(frozen=True)
+class Source:
+    """An article's text, split; `first_line` is where the body starts in the file."""
+
+    head: FrontMatter
+    body: str
+    first_line: int
+
+
+def read_source(path: PurePosixPath, text: str) -> tuple[Source | None, list[Finding]]:
+    """Read the article file `text` at `path` (relative to the articles folder).
+
+    Returns the source, or None and every reason why not, each with its line.
+    """
+    head_text, body, first_line = _split(text)
+    document = read_yaml(head_text, first_line=2)
+    findings = [Finding(path, p.line, "front-matter", p.message) for p in document.problems]
+    if document.data is not None and not isinstance(document.data, dict):
+        findings.append(Finding(path, 2, "front-matter", "must be keys and values"))
+    if findings and not isinstance(document.data, dict):  # no use in saying what is missing
+        return None, findings
+    try:
+        fields = _Fields.model_validate(document.data or {})
+    except ValidationError as error:
+        return None, findings + [_finding(path, document, p) for p in _problems(error)]
+    findings += _check_path(path, fields, document)
+    if findings:
+        return None, findings
+    return Source(_complete(path, fields), body, first_line), []
+
+
+def _split(text: str) -> tuple[str, str, int]:
+    """Return front matter, body, and the body's first line in the file."""
+    lines = lines_of(text.removeprefix("\ufeff"))
+    if not lines or lines[0].strip() != _FENCE:
+        return "", text, 1
+    for number, line in enumerate(lines[1:], start=2):
+        if line.strip() == _FENCE:
+            return "\n".join(lines[1 : number - 1]), "\n".join(lines[number:]), number + 1
+    return "\n".join(lines[1:]), "", len(lines) + 1
+
+
+def lines_of(text: str) -> list[str]:
+    """Return the lines as editors count them; `splitlines` breaks at more characters."""
+    return text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+
+
+def _problems(error: ValidationError) -> list[tuple[tuple[str | int, ...], str]]:
+    found: dict[tuple[str | int, ...], str] = {}
+    for item in error.errors():
+        place = item["loc"][:2]
+        name = str(place[0])
+        said = {"missing": "is missing", "extra_forbidden": "is not a key we know"}
+        words = said.get(item["type"], item["msg"][0].lower() + item["msg"][1:])
+        found.setdefault(place, f"{name}: {words}")
+    return list(found.items())
+
+
+def _finding(
+    path: PurePosixPath, document: Document, problem: tuple[tuple[str | int, ...], str]
+) -> Finding:
+    place, message = problem
+    return Finding(path, document.line_of(place), "front-matter", message)
+
+
+def _check_path(path: PurePosixPath, fields: _Fields, document: Document) -> list[Finding]:
+    folder = find_locale(path.parts[0]) if len(path.parts) > 1 else None
+    problems = []
+    if folder is None and fields.locale is None:
+        problems.append(Problem(1, "lies in no locale's folder (es, en, cs) and names no locale"))
+    if folder and fields.locale and folder != fields.locale:
+        problems.append(Problem(document.line_of(("locale",)), f"locale: the folder says {folder}"))
+    if not fields.slug and not slugify(path.stem):
+        problems.append(Problem(1, "the file's name gives no slug: write one"))
+    return [Finding(path, p.line, "front-matter", p.message) for p in problems]
+
+
+def _complete(path: PurePosixPath, fields: _Fields) -> FrontMatter:
+    folders = [part for part in path.parts[:-1] if find_locale(part) is None]
+    locale = fields.locale or Locale(path.parts[0])
+    slug = fields.slug or slugify(path.stem)
+    return FrontMatter(
+        key=fields.key or slug,
+        title=fields.title,
+        slug=slug,
+        summary=fields.summary,
+        category=fields.category or (slugify(folders[0]) if folders else "") or "general",
+        locale=locale,
+        kind=fields.kind,
+        keywords=tuple(str(k) for k in fields.keywords),
+        products=tuple(fields.products),
+        applies_to=tuple(str(a) for a in fields.applies_to),
+        related=tuple(fields.related),
+        status=fields.status,
+        owner=fields.owner,
+        checked=fields.checked,
+        review_by=fields.review_by,
+        redirect_from=tuple(fields.redirect_from),
+    )

@@ -1,0 +1,1 @@
+"""What may be counted of people, what the counts say, and how they are drawn."""
