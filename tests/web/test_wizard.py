@@ -236,6 +236,15 @@ class TestTheForm:
         assert page.status_code == 422
         assert "captura.png" in text_of(fill(client, page, email="still wrong"))
 
+    def test_a_form_sent_again_after_a_broken_line_has_its_file_once(
+        self, client: FlaskClient
+    ) -> None:
+        form = open_form(client)
+        once = fill(client, form, files=(picture(), "captura.png"), action="save")
+        again = fill(client, form, files=(picture(), "captura.png"), action="save")
+        assert once.location == again.location
+        assert len(re.findall(r'value="remove-', client.get(again.location).text)) == 1
+
     def test_a_refused_file_is_named_with_the_reason_and_the_text_is_kept(
         self, client: FlaskClient
     ) -> None:

@@ -98,9 +98,15 @@ class DraftDesk:
         return lambda connection: self.store.mark_sent(connection, draft, reference)
 
     def attach(self, draft: Draft, name: str, content: bytes) -> Draft:
-        """Add a file to the draft. Raises UploadRefused or Unavailable."""
+        """Add a file to the draft; the very same one is added once, however often it is sent.
+
+        Raises UploadRefused or Unavailable.
+        """
         held = [attachment.size for attachment, _ in draft.files]
         attachment, stored = self.uploads.take(name, content, held)
+        if any(_are_same(attachment, other) for other, _ in draft.files):  # the form sent again
+            self.uploads.drop(stored)
+            return draft
         with self.database.write() as connection:
             self.store.add_file(connection, draft, attachment, stored, self.clock.now())
         return replace(draft, files=(*draft.files, (attachment, stored)))
@@ -143,3 +149,7 @@ class DraftDesk:
         for stored in gone:
             self.uploads.drop(stored)
         return len(gone)
+
+
+def _are_same(one: Attachment, other: Attachment) -> bool:
+    return (one.name, one.sha256) == (other.name, other.sha256)
