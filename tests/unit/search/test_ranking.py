@@ -19,11 +19,9 @@ WEIGHTS = st.dictionaries(
 class Terms:
     """A segment of nothing but stems."""
 
-    size = SIZE
-
-    def __init__(self, stems: Mapping[str, Mapping[int, float]]) -> None:
+    def __init__(self, stems: Mapping[str, Mapping[int, float]], size: int = SIZE) -> None:
         self._blocks = {
-            stem: unpack(SIZE, pack(SIZE, list(found), list(found.values())))
+            stem: unpack(size, pack(size, list(found), list(found.values())))
             for stem, found in stems.items()
         }
 
@@ -70,3 +68,14 @@ def test_what_was_deleted_or_is_not_wanted_is_left_out() -> None:
 def test_equals_stand_in_the_order_of_the_index() -> None:
     query = asked({"mail": dict.fromkeys(range(30), 1.0)})
     assert [number for _, number in best(query, ALL, SIZE, 5)] == [0, 1, 2, 3, 4]
+
+
+def test_where_lists_are_flat_documents_with_most_of_the_words_are_found_first() -> None:
+    size = 20_000
+    flat = {str(n): dict.fromkeys(range(0, size, n), 1.0) for n in (2, 3, 5, 7)}
+    terms = Terms(flat, size)
+    query = ask(terms, [[((stem, 1.0),)] for stem in flat], {})
+    hits = best(query, (1 << size) - 1, size, 5)
+    assert [number for _, number in hits] == [210 * n for n in range(5)]
+    assert [score for score, _ in hits] == pytest.approx([4.0] * 5, abs=1e-3)
+    assert query.bits.bit_count() == len({number for found in flat.values() for number in found})
