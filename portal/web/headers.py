@@ -56,6 +56,10 @@ def public(response: Response, shared_seconds: int = 0) -> Response:
     return response
 
 
+_ASKED_BY_MACHINES = {"/healthz", "/readyz", "/metrics"}
+"""Asked by the address of this very machine, not by its public name; they hold no link."""
+
+
 def install(app: Flask, hostname: str, *, is_secure: bool) -> None:
     """Add the headers to every answer of `app`; refuse requests for other hosts.
 
@@ -65,7 +69,8 @@ def install(app: Flask, hostname: str, *, is_secure: bool) -> None:
     @app.before_request
     def _check_host() -> None:
         asked = _hostname(request.host)
-        if asked != hostname and not (is_loopback(hostname) and is_loopback(asked)):
+        is_known = asked == hostname or (is_loopback(hostname) and is_loopback(asked))
+        if not is_known and request.path not in _ASKED_BY_MACHINES:
             abort(400)
         if "\0" in request.path or b"%00" in request.query_string:
             abort(400)  # no text of ours holds a NUL, and PostgreSQL fails on one

@@ -182,6 +182,13 @@ def test_an_unknown_host_is_refused_and_named_nowhere(visitor, host, path):
     assert "Location" not in answer.headers
 
 
+@pytest.mark.parametrize("path", ["/healthz", "/readyz", "/metrics"])
+def test_who_watches_over_the_portal_asks_by_the_machines_own_address(proxied, path):
+    answer = proxied.get(path, headers={"Host": "192.0.2.10:8000"})
+
+    assert answer.status_code == 200
+
+
 def test_a_public_name_is_the_only_one_known(proxied):
     named = {**BEHIND, "X-Forwarded-Host": "HELP.faro.example:443"}
     assert proxied.get("/en/", headers=named).status_code == 200
