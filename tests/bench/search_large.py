@@ -37,7 +37,7 @@ _EVERYWHERE = {"again": 1.0, "hostile": 50.0}
 """Goals of both engines: a repeated question, and what nobody should ask."""
 
 _UNITS = {"build": "s", "size": "MB", "memory": "MB"}
-_ROWS = ("search", "suggest", "did you mean", "again", "live", "hostile", *_UNITS)
+_ROWS = ("search", "misspelt", "suggest", "did you mean", "again", "live", "hostile", *_UNITS)
 _MEDIANS = ("live",)
 _HOSTILE_AT = 10_000
 

@@ -86,7 +86,8 @@ def ask_one(name: str, folder: Path, count: int) -> Figures:
     if isinstance(subject, Ours):
         words = sorted({w for q in asked for w in q.split() if len(w) > 5 and w.isalpha()})[:300]
         slips = [slip(w, chance) for w in words]
-        figures["did you mean"] = _percentiles([timed(partial(subject.search, w)) for w in slips])
+        figures["did you mean"] = _percentiles([timed(partial(subject.correct, w)) for w in slips])
+        figures["misspelt"] = _percentiles([timed(partial(subject.search, w)) for w in slips])
         figures["again"] = _percentiles([timed(partial(subject.search, q)) for q in asked[-200:]])
         figures["hostile"] = {
             what: max(timed(partial(subject.search, text)) for _ in "ab")

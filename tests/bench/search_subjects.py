@@ -13,9 +13,11 @@ from typing import Any, Protocol
 from portal.kernel.clock import SystemClock
 from portal.kernel.locale import LOCALES
 from portal.search.files import load_synonyms
-from portal.search.model import SearchDocument
+from portal.search.model import SearchDocument, Window
 from portal.search.ports import SearchEngine
+from portal.search.rules.synonyms import Synonyms
 from portal.search.rules.tokens import tokenize
+from portal.search.rules.understand import understand
 from portal.search.service import Indexing, SearchService
 from portal.site import SiteFiles
 from tests.bench.search_made import LOCALE, Shelf
@@ -62,6 +64,11 @@ class Ours:
     def search(self, text: str) -> int:
         """Return how many hits came."""
         return len(self.service.search(text, LOCALE).hits)
+
+    def correct(self, word: str) -> int:
+        """Return how many words were corrected, with one hit but no excerpt made of it."""
+        query = understand(word, LOCALE, Synonyms())
+        return len(self.engine.search(query, Window(limit=1)).corrections)
 
     def suggest(self, text: str) -> int:
         """Return how many titles were offered."""

@@ -337,9 +337,10 @@ def _kill_all(trial: Trial, most: int | None) -> None:
 
 
 def _report(trial: Trial, watched: Watched, documents: int) -> bool:
-    slowest, what = max(trial.took)
+    (slowest, what), *next_slowest = sorted(trial.took, reverse=True)[:4]
     print(f"{trial.portal.name}: {len(trial.took)} trials at {documents} articles")
     print(f"  whole again after {slowest:.1f} s at most ({what}); allowed {_HEALED:.0f}")
+    print("  then", ", ".join(f"{took:.1f} s ({how})" for took, how in next_slowest))
     print(f"  {watched.pages} pages asked for meanwhile, {len(watched.failed)} failed")
     for failure in watched.failed[:10]:
         print("   ", failure)

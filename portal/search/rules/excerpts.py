@@ -141,16 +141,17 @@ class Looked:
 
     def _line(self, number: int) -> Parts:
         line = self.lines[number]
-        return _cut(line, self.places.get(number, ()), 0, len(line))
+        if number not in self.places:
+            return ((line, False),) if line else ()
+        return _cut(line, self.places[number], 0, len(line))
 
     def excerpts(self, limit: int) -> list[Excerpt]:
         """Return the best passage of each of the `limit` best sections, the best first."""
+        count = len(self.sections)
         worth = {}
-        for number in range(len(self.sections)):
+        for number in {(line - _HEADINGS) % count for line in self.places if line >= _HEADINGS}:
             in_heading = self.places.get(_HEADINGS + number, ())
-            in_text = self._in_text(number)
-            if in_heading or in_text:
-                worth[number] = _worth(in_text, in_heading)
+            worth[number] = _worth(self._in_text(number), in_heading)
         best = sorted(worth, key=lambda number: (-worth[number], number))[:limit]
         return [
             Excerpt(n, _passage(self.sections[n].text, self._in_text(n)), worth[n]) for n in best
