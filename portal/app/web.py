@@ -73,6 +73,7 @@ def create_app(
         app.register_blueprint(module.blueprint)
     _add_words(app, services)
     notice_views.fill_slots(app.extensions["portal.services"][Slots])
+    wizard_views.fill_slots(app.extensions["portal.services"][Slots])
     ticket_views.fill_slots(app.extensions["portal.services"][Slots])
     insight_views.fill_slots(app.extensions["portal.services"][Slots])
     writing_views.fill_slots(app.extensions["portal.services"][Slots])

@@ -310,3 +310,16 @@ def test_without_an_index_pages_say_so_and_lead_on(tmp_path: Path) -> None:
     assert "pepino" not in re.findall("<h1>.*</h1>", response.get_data(as_text=True))[0]
     assert "no-store" in response.headers["Cache-Control"]
     assert portal.api("pepino")["hits"] == []
+
+
+def test_words_about_a_trouble_lead_into_the_guided_check_with_their_answers(visitor):
+    page = visitor.get("/en/search?q=cannot+send+mail").text
+
+    assert "/en/contact/mail/?symptom=cannot_send" in page
+    assert "Guided check" in page
+
+
+def test_words_about_no_trouble_offer_no_guided_check_and_later_pages_neither(visitor):
+    for query in ("imap", "how do I create a mailbox"):
+        assert "Guided check" not in visitor.get("/en/search", query_string={"q": query}).text
+    assert "Guided check" not in visitor.get("/en/search?q=cannot+send+mail&page=2").text

@@ -5,6 +5,7 @@ be shared, Back costs nothing and no page can be stale.
 """
 
 from portal.wizard.views.blueprint import blueprint
+from portal.wizard.views.searching import fill_slots
 
 from portal.wizard.views import (  # isort: skip  # they add their routes to it
     about_you,
@@ -32,6 +33,7 @@ __all__ = [
     "checks",
     "devices",
     "duplicates",
+    "fill_slots",
     "followup",
     "outcome",
     "reading",

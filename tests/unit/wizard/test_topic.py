@@ -149,3 +149,8 @@ class TestWhatShips:
             assert flow is not None
             assert is_offered(flow, node, option)
         assert flow is None or within_reach(flow, found.answers) == found.answers
+
+
+@pytest.mark.parametrize("text", ["plná schránka", "plna schranka", "mám plnou schránku"])
+def test_a_full_mailbox_is_not_taken_for_spam(text):
+    assert guess(text, Locale.CS).answers == {"webmail_says": "full"}
