@@ -317,6 +317,7 @@ def test_words_about_a_trouble_lead_into_the_guided_check_with_their_answers(vis
 
     assert "/en/contact/mail/?symptom=cannot_send" in page
     assert "Guided check" in page
+    assert "/es/contact/website/" in visitor.get("/es/search?q=mi+pagina+no+abre").text
 
 
 def test_words_about_no_trouble_offer_no_guided_check_and_later_pages_neither(visitor):

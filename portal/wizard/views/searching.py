@@ -8,6 +8,7 @@ from portal.web.i18n import current_locale
 from portal.web.slots import Slots
 from portal.web.wiring import use
 from portal.wizard.model import Find
+from portal.wizard.rules.topic import Guess
 from portal.wizard.rules.words import answer_words
 from portal.wizard.service.start import StartDesk
 from portal.wizard.service.wizard import Wizard
@@ -26,8 +27,8 @@ def _guided(results: Results) -> Markup:
     locale = current_locale()
     guess = use(StartDesk).understand(results.query, locale).guess
     flow = use(Wizard).shelf.flows.get(guess.flow)
-    # the name of a thing is no trouble yet, and "how do I" is what articles answer
-    if flow is None or not guess.answers or isinstance(flow.nodes[flow.start], Find):
+    # "how do I" is what articles answer
+    if flow is None or not _is_trouble(guess) or isinstance(flow.nodes[flow.start], Find):
         return Markup("")
     answers = [answer_words(flow, node, value, locale)[1] for node, value in guess.answers.items()]
     return Markup(  # noqa: S704  # a template of ours
@@ -38,3 +39,8 @@ def _guided(results: Results) -> Markup:
             url=page_address(flow.flow, "", dict(guess.answers)),
         )
     )
+
+
+def _is_trouble(guess: Guess) -> bool:
+    """Tell whether the words say what is wrong: the name of a thing alone says nothing."""
+    return bool(guess.answers) or len(" ".join(guess.why).split()) > 1
