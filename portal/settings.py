@@ -6,11 +6,12 @@ No other module reads the environment.
 import ipaddress
 from pathlib import Path
 from typing import Annotated, Literal, Self
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 
 from pydantic import BeforeValidator, Field, SecretStr, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
+from portal.kernel.addresses import is_loopback
 from portal.kernel.locale import Locale
 
 
@@ -22,6 +23,9 @@ def _split(value: object) -> object:
 
 
 CommaSeparated = Annotated[tuple[str, ...], NoDecode, BeforeValidator(_split)]
+
+FileName = Annotated[Path | None, BeforeValidator(lambda value: value or None)]
+"""A file, or none where the variable is empty."""
 
 
 class Settings(BaseSettings):
@@ -59,9 +63,7 @@ class Settings(BaseSettings):
         alias="PORTAL_ARTICLES_GIT_PUSH",
         description="`1`: commits are pushed there",
     )
-    articles_git_credentials_file: Annotated[
-        Path | None, BeforeValidator(lambda value: value or None)
-    ] = Field(
+    articles_git_credentials_file: FileName = Field(
         None,
         alias="PORTAL_ARTICLES_GIT_CREDENTIALS_FILE",
         description="the file with `user:token` or a token (https), or the private key (ssh)",
@@ -71,9 +73,7 @@ class Settings(BaseSettings):
         alias="PORTAL_ARTICLES_GIT_SECRET",
         description="signs calls of `/api/v1/articles/pull`; empty: none is taken",
     )
-    articles_git_secret_file: Annotated[
-        Path | None, BeforeValidator(lambda value: value or None)
-    ] = Field(
+    articles_git_secret_file: FileName = Field(
         None, alias="PORTAL_ARTICLES_GIT_SECRET_FILE", description="or the file that holds it"
     )
     index: Path = Field(
@@ -131,7 +131,7 @@ class Settings(BaseSettings):
         alias="PORTAL_DESK_TOKEN",
         description="the key to its API; webhook: the secret that signs, `whsec_…`",
     )
-    desk_token_file: Annotated[Path | None, BeforeValidator(lambda value: value or None)] = Field(
+    desk_token_file: FileName = Field(
         None, alias="PORTAL_DESK_TOKEN_FILE", description="or the file that holds the key"
     )
     desk_group: str = Field(
@@ -142,9 +142,9 @@ class Settings(BaseSettings):
         alias="PORTAL_DESK_EVENTS_SECRET",
         description="signs what it reports to `/api/v1/desk/events`; empty: nothing is taken",
     )
-    desk_events_secret_file: Annotated[
-        Path | None, BeforeValidator(lambda value: value or None)
-    ] = Field(None, alias="PORTAL_DESK_EVENTS_SECRET_FILE", description="or the file that holds it")
+    desk_events_secret_file: FileName = Field(
+        None, alias="PORTAL_DESK_EVENTS_SECRET_FILE", description="or the file that holds it"
+    )
     files: str = Field(
         "",
         alias="PORTAL_FILES",
@@ -161,7 +161,7 @@ class Settings(BaseSettings):
     files_secret: SecretStr = Field(
         SecretStr(""), alias="PORTAL_FILES_SECRET", description="its secret key"
     )
-    files_secret_file: Annotated[Path | None, BeforeValidator(lambda value: value or None)] = Field(
+    files_secret_file: FileName = Field(
         None, alias="PORTAL_FILES_SECRET_FILE", description="or the file that holds it"
     )
     clamd: str = Field(
@@ -179,7 +179,7 @@ class Settings(BaseSettings):
         alias="PORTAL_RESOLVERS",
         description="addresses of name servers: ours, then public ones; empty: this machine's",
     )
-    firewall_file: Annotated[Path | None, BeforeValidator(lambda value: value or None)] = Field(
+    firewall_file: FileName = Field(
         None, alias="PORTAL_FIREWALL_FILE", description="addresses our firewall blocks, one a line"
     )
     firewall_url: str = Field(
@@ -187,7 +187,7 @@ class Settings(BaseSettings):
         alias="PORTAL_FIREWALL_URL",
         description='or where to ask, with {address} in it; answers {"blocked": true} or false',
     )
-    unblock_file: Annotated[Path | None, BeforeValidator(lambda value: value or None)] = Field(
+    unblock_file: FileName = Field(
         None,
         alias="PORTAL_UNBLOCK_FILE",
         description="where visitors' addresses to release are written, one a line",
@@ -209,7 +209,7 @@ class Settings(BaseSettings):
     oidc_secret: SecretStr = Field(
         SecretStr(""), alias="PORTAL_OIDC_SECRET", description="our secret there"
     )
-    oidc_secret_file: Annotated[Path | None, BeforeValidator(lambda value: value or None)] = Field(
+    oidc_secret_file: FileName = Field(
         None, alias="PORTAL_OIDC_SECRET_FILE", description="or the file that holds it"
     )
     oidc_domains: CommaSeparated = Field(
@@ -225,8 +225,8 @@ class Settings(BaseSettings):
     directory_token: SecretStr = Field(
         SecretStr(""), alias="PORTAL_DIRECTORY_TOKEN", description="sent to it as a bearer token"
     )
-    directory_token_file: Annotated[Path | None, BeforeValidator(lambda value: value or None)] = (
-        Field(None, alias="PORTAL_DIRECTORY_TOKEN_FILE", description="or the file that holds it")
+    directory_token_file: FileName = Field(
+        None, alias="PORTAL_DIRECTORY_TOKEN_FILE", description="or the file that holds it"
     )
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field(
         "INFO", alias="PORTAL_LOG_LEVEL", description="how much is logged"
@@ -239,8 +239,7 @@ class Settings(BaseSettings):
             raise ValueError(f"PORTAL_PUBLIC_URL is not an address: {self.url!r}")
         if parts.path or parts.query or parts.fragment or parts.username is not None:
             raise ValueError("PORTAL_PUBLIC_URL ends after the host and port: no path, no user")
-        if parts.scheme == "http" and not is_loopback(parts.hostname):
-            raise ValueError("PORTAL_PUBLIC_URL must start with https:// (http is for loopback)")
+        _demand_encrypted("PORTAL_PUBLIC_URL", parts)
         return self
 
     @model_validator(mode="after")
@@ -317,20 +316,10 @@ class Settings(BaseSettings):
 
     @model_validator(mode="after")
     def _check_secrets(self) -> Self:
-        pairs = {
-            "PORTAL_DESK_TOKEN": (self.desk_token, self.desk_token_file),
-            "PORTAL_DESK_EVENTS_SECRET": (self.desk_events_secret, self.desk_events_secret_file),
-            "PORTAL_ARTICLES_GIT_SECRET": (
-                self.articles_git_secret,
-                self.articles_git_secret_file,
-            ),
-            "PORTAL_FILES_SECRET": (self.files_secret, self.files_secret_file),
-            "PORTAL_OIDC_SECRET": (self.oidc_secret, self.oidc_secret_file),
-            "PORTAL_DIRECTORY_TOKEN": (self.directory_token, self.directory_token_file),
-        }
-        for name, (value, file) in pairs.items():
-            if value.get_secret_value() and file:
-                raise ValueError(f"{name} and {name}_FILE: choose one")
+        for name, field in type(self).model_fields.items():
+            value, file = getattr(self, name), getattr(self, f"{name}_file", None)
+            if isinstance(value, SecretStr) and value.get_secret_value() and file:
+                raise ValueError(f"{field.alias} and {field.alias}_FILE: choose one")
         return self
 
     @property
@@ -361,7 +350,12 @@ def _demand_https(name: str, address: str) -> None:
     parts = urlsplit(address)
     if not parts.hostname or parts.username is not None:
         raise ValueError(f"{name} is not an address")
-    if parts.scheme != "https" and not (parts.scheme == "http" and is_loopback(parts.hostname)):
+    _demand_encrypted(name, parts)
+
+
+def _demand_encrypted(name: str, parts: SplitResult) -> None:
+    is_near = parts.scheme == "http" and is_loopback(parts.hostname or "")
+    if parts.scheme != "https" and not is_near:
         raise ValueError(f"{name} must start with https:// (http is for loopback)")
 
 
@@ -372,17 +366,6 @@ def _check_hook(name: str, url: str, file: Path | None) -> None:
     parts = urlsplit(url)
     if "{address}" not in f"{parts.path}?{parts.query}" or not parts.hostname:
         raise ValueError(f"PORTAL_{name}_URL needs {{address}} after the host")
-    if parts.scheme != "https" and not (parts.scheme == "http" and is_loopback(parts.hostname)):
-        raise ValueError(f"PORTAL_{name}_URL must start with https:// (http is for loopback)")
+    _demand_encrypted(f"PORTAL_{name}_URL", parts)
     if file is not None:
         raise ValueError(f"PORTAL_{name}_FILE and PORTAL_{name}_URL: choose one")
-
-
-def is_loopback(host: str) -> bool:
-    """Return whether `host` (a name or address, no port) is this computer."""
-    if host == "localhost":
-        return True
-    try:
-        return ipaddress.ip_address(host.strip("[]")).is_loopback
-    except ValueError:
-        return False

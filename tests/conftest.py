@@ -1,9 +1,11 @@
 """A portal over a small folder of articles, for whoever needs one."""
 
+import tests.bytecode  # noqa: F401, I001  # before all that is worth keeping is compiled
+
 import os
 import shutil
 from collections.abc import Callable, Iterator
-from functools import partial
+from functools import lru_cache, partial
 from pathlib import Path
 
 import pytest
@@ -18,6 +20,7 @@ from xdist.remote import Producer
 from xdist.scheduler import LoadScopeScheduling
 
 from portal.app import Services, build, create_app
+from portal.kernel.yamlmap import Document, read_yaml
 from portal.settings import Settings
 from tests.conftest_postgres import find_programs
 from tests.factories import empty_database, write_articles
@@ -94,10 +97,31 @@ def sample_articles(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="session", autouse=True)
 def _compiled_templates(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
-    """Let the portals of a worker share what templates compile to: most of a first page's time."""
+    """Let the portals of all workers share what templates compile to, most of a first page's time.
+
+    It lives as long as the run: a template's text tells it apart, but not how we compile it.
+    """
+    base = tmp_path_factory.getbasetemp()
+    folder = (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / "templates"
+    folder.mkdir(exist_ok=True)
     with pytest.MonkeyPatch.context() as patch:
-        cache = FileSystemBytecodeCache(str(tmp_path_factory.mktemp("templates")))
+        cache = FileSystemBytecodeCache(str(folder))
         patch.setattr(Flask, "jinja_options", {"bytecode_cache": cache})
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _files_read_once() -> Iterator[None]:
+    """Read a text as YAML once: every portal, and every check, begins with the same files."""
+    read_once = lru_cache(maxsize=512)(read_yaml)
+
+    def read(text: str, first_line: int = 1) -> Document:
+        found = read_once(text, first_line)
+        return Document(found.data, found.lines, list(found.problems))
+
+    with pytest.MonkeyPatch.context() as patch:
+        for reader in ("kernel.strict", "writing.files", "articles.rules.source"):
+            patch.setattr(f"portal.{reader}.read_yaml", read)
         yield
 
 

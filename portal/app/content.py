@@ -14,8 +14,7 @@ from portal.scope.model import Scope, ScopeWords
 from portal.search.files import load_synonyms
 from portal.search.rules.synonyms import Synonyms
 from portal.site import DEFAULTS, SiteFiles, Stamp, stamp_of
-from portal.tickets.files import load_lexicons
-from portal.tickets.matter_files import load_matters
+from portal.tickets.files import load_lexicons, load_matters
 from portal.tickets.rules.lexicon import Lexicon
 from portal.tickets.rules.matters import Matters
 from portal.wizard.catalogue import FlowCatalogue, FlowPlaces, FlowWorld
@@ -23,7 +22,7 @@ from portal.wizard.files.topics import load_topics
 from portal.wizard.rules.issues import ACTIONS, CHECKS
 from portal.wizard.rules.topic_signs import Topics
 
-log = logging.getLogger(__name__)
+_log = logging.getLogger(__name__)
 
 
 def load_scope_of(files: SiteFiles) -> Scope:
@@ -31,7 +30,7 @@ def load_scope_of(files: SiteFiles) -> Scope:
     path = files.path("scope.yml")
     scope, findings = _scope(path, stamp_of(path))
     for finding in findings:
-        log.warning("scope: %s", finding)
+        _log.warning("scope: %s", finding)
     return scope
 
 
@@ -40,7 +39,7 @@ def load_scope_words_of(files: SiteFiles) -> ScopeWords:
     path = files.path("scope_words.yml")
     words, findings = _scope_words(path, stamp_of(path))
     for finding in findings:
-        log.warning("scope words: %s", finding)
+        _log.warning("scope words: %s", finding)
     return words
 
 
@@ -67,7 +66,7 @@ def load_topics_of(files: SiteFiles) -> Topics:
     stamps = tuple(stamp_of(path) for path in (signs, *(path for _, path in languages)))
     topics, findings = _topics(signs, languages, stamps)
     for finding in findings:
-        log.warning("topics: %s", finding)
+        _log.warning("topics: %s", finding)
     return topics
 
 

@@ -21,7 +21,7 @@ from portal.wizard.model import UNKNOWN
 from portal.wizard.rules.symptom import symptom_question
 from portal.wizard.service.wizard import Wizard
 
-log = logging.getLogger(__name__)
+_log = logging.getLogger(__name__)
 
 
 def build_notices(tools: Tools, wizard: Wizard, site: Site, url: str) -> Notices:
@@ -90,7 +90,7 @@ def hand_over_to(watch: FailureWatch) -> Callable[[object], None]:
         try:
             watch.take(fingerprint_of(event.ticket))
         except PortalError as error:
-            log.warning("no fingerprint of %s: %s", event.ticket.reference, error)
+            _log.warning("no fingerprint of %s: %s", event.ticket.reference, error)
 
     return listen
 

@@ -8,7 +8,6 @@ from portal.kernel.clock import Clock
 from portal.settings import Settings, read_secret
 from portal.site import Site
 from portal.storage.database import Database
-from portal.storage.secret import load_secret
 from portal.tickets.service import Tools
 
 
@@ -40,12 +39,11 @@ def build_customers(settings: Settings, site: Site, tools: Tools) -> Customers:
     )
 
 
-def build_single_sign_on(settings: Settings, database: Database, clock: Clock) -> SingleSignOn:
+def build_single_sign_on(settings: Settings, identity: Identity, clock: Clock) -> SingleSignOn:
     """Return staff's other way in, if the settings name an issuer.
 
     Raises OSError where the file of the secret cannot be read.
     """
-    identity = Identity(database, clock, key=load_secret(settings.data))
     if not settings.oidc_issuer:
         return SingleSignOn(identity)
     from portal.identity.directories.oidc import Client, OpenIdProvider

@@ -12,7 +12,7 @@ from portal.kernel.product import Product
 from portal.search.model import Passage, SearchDocument
 from portal.site import Site, SiteFiles
 
-log = logging.getLogger(__name__)
+_log = logging.getLogger(__name__)
 
 _IN_TITLE = 4
 """How many codes a title holds; an entry with more names its best known ones."""
@@ -34,7 +34,7 @@ def build_error_reader(files: SiteFiles, site: Site, mask: Callable[[str], str])
     """Return the reader; an entry with faults is left out, and said in the log."""
     codes, findings = load_codes(files.path("error_codes.yml"))
     for finding in findings:
-        log.warning("error codes: %s", finding)
+        _log.warning("error codes: %s", finding)
     ours = {site.brand.domain, site.value("mail.host", Locale.EN)}
     return ErrorReader(codes, mask, ours)
 

@@ -12,7 +12,7 @@ from portal.staff.files import load_phrases, load_replies
 from portal.staff.model import Reply
 from portal.staff.rules.reply_check import Phrases
 
-log = logging.getLogger(__name__)
+_log = logging.getLogger(__name__)
 
 
 def load_replies_of(files: SiteFiles) -> Mapping[Locale, tuple[Reply, ...]]:
@@ -42,7 +42,7 @@ def load_phrases_of(files: SiteFiles) -> Mapping[Locale, Phrases]:
 
 def _say(findings: tuple[Finding, ...]) -> None:
     for finding in findings:
-        log.warning("replies: %s", finding)
+        _log.warning("replies: %s", finding)
 
 
 @lru_cache(maxsize=12)

@@ -13,7 +13,7 @@ from portal.articles.store.addresses import Known
 from portal.kernel.clock import Clock
 from portal.kernel.errors import Gone, NotFound, Unavailable
 from portal.kernel.ids import is_id, new_id
-from portal.kernel.locale import LOCALES, Locale, fallbacks
+from portal.kernel.locale import Locale, fallbacks
 from portal.kernel.text import clip, slugify, strip_controls
 
 _RELATED = 5
@@ -194,7 +194,3 @@ class ArticleService:
         """Return the articles of `locale` checked last, newest first."""
         dated = [a for a in self.library.catalogue.published(locale) if a.head.checked]
         return sorted(dated, key=lambda a: str(a.head.checked), reverse=True)[:limit]
-
-    def known_locales(self) -> tuple[Locale, ...]:
-        """Return the locales that have articles."""
-        return tuple(code for code in LOCALES if self.library.catalogue.published(code))

@@ -5,7 +5,6 @@ import json
 from datetime import datetime
 
 import click
-from flask import Flask
 
 from portal.app.desks import build_report
 from portal.app.mailing import sender_of
@@ -18,7 +17,7 @@ from portal.delivery.rules import message_id
 from portal.kernel.clock import SystemClock
 from portal.kernel.locale import Locale
 from portal.settings import Settings
-from portal.site import SiteFiles, load_site
+from portal.site import Site, SiteFiles, load_site
 from portal.tickets.model import (
     Attachment,
     AuthorKind,
@@ -37,7 +36,7 @@ from portal.tickets.model import (
 )
 from portal.tickets.model import State as Standing
 from portal.tickets.service import News
-from portal.web.i18n import install
+from portal.web.i18n import speaking_app
 
 _ID = "0" * 31 + "1"
 _CONTENT = b"[TX] AUTH LOGIN\n[RX] 535 5.7.8 Error: authentication failed\n"
@@ -85,7 +84,7 @@ def sample(form: str) -> None:
     """Print a made-up ticket as it will arrive, in the language of PORTAL_LOCALE."""
     settings = Settings()
     site = load_site(SiteFiles(settings.data))
-    parcel = pack(_row(settings), lambda _: _CONTENT)
+    parcel = pack(_row(settings, site), lambda _: _CONTENT)
     if form == "text":
         click.echo(parcel.text)
     elif form == "mail":
@@ -95,13 +94,10 @@ def sample(form: str) -> None:
         click.echo(json.dumps(json.loads(to_body(parcel)), indent=2, ensure_ascii=False))
 
 
-def _row(settings: Settings) -> OutboxRow:
-    site = load_site(SiteFiles(settings.data))
-    app = Flask("portal")
-    install(app, settings.locale, site.timezone)
+def _row(settings: Settings, site: Site) -> OutboxRow:
     now = SystemClock().now()
     ticket, message = _ticket(now, f"{site.brand.ticket_prefix}-1042"), _message(now)
-    with app.test_request_context("/"):  # the words are those of the house's language
+    with speaking_app(settings.locale, site.timezone).app_context():
         report = build_report(settings, site)
         event = report.write(News(ticket, message, is_new=True, at=now))
         dispatch = Dispatch(event, {_LOG.id: _LOG.id}, report.left_out())

@@ -8,7 +8,6 @@ from sqlalchemy.exc import ArgumentError
 from portal.kernel.errors import PortalError
 from portal.settings import Settings
 from portal.site import SiteError
-from portal.tickets.files import LexiconError
 
 WRONG = 2
 """The exit status when the call, the settings or the provider's files are to blame."""
@@ -19,7 +18,7 @@ def explain(error: Exception) -> list[str]:
     if isinstance(error, ValidationError) and error.title == Settings.__name__:
         wrong = [f"  {_variable(i['loc'])}{_words(i['msg'])}" for i in error.errors()]
         return ["The settings cannot be used:", *wrong]
-    if isinstance(error, SiteError | LexiconError):
+    if isinstance(error, SiteError):
         return ["The provider's files cannot be used:", *(f"  {f}" for f in error.findings)]
     return [] if (said := _one_line(error)) is None else [said]
 

@@ -19,7 +19,7 @@ from portal.diagnostics.model.codes import (
 from portal.diagnostics.model.codes import Texts as Said
 from portal.diagnostics.rules.catalogue import find_faults
 from portal.kernel.findings import Finding
-from portal.kernel.strict import Key, Name, Sheet, Strict, Texts, read_sheet
+from portal.kernel.strict import Key, Name, Sheet, Strict, Texts, name_of, read_sheet
 from portal.kernel.yamlmap import Path as Place
 from portal.site import open_sheet
 
@@ -129,7 +129,7 @@ class _Reading:
             return
         for position, value in enumerate(raw):
             place: Place = ("codes", position)
-            read = self.sheet.read_part(_Entry, value, place, _called(value))
+            read = self.sheet.read_part(_Entry, value, place, name_of(value))
             if read is not None:
                 yield place, self._value(read, place)
 
@@ -169,7 +169,3 @@ class _Reading:
         if said not in self.shared[part]:
             self.sheet.say(place, f"{said!r} is not among `{part}`")
         return self.shared[part].get(said, {})
-
-
-def _called(value: object) -> str:
-    return str(value.get("id") or "entry") if isinstance(value, dict) else "entry"

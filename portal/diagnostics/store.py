@@ -5,7 +5,7 @@ from datetime import datetime
 import sqlalchemy as sa
 
 from portal.diagnostics.model.findings import Release
-from portal.storage.database import Moment, Transaction, metadata
+from portal.storage.database import Moment, Transaction, metadata, take_turns
 
 releases = sa.Table(
     "firewall_release",
@@ -19,8 +19,6 @@ releases = sa.Table(
     sa.Index("ix_firewall_release_network", "network", "at"),
 )
 
-_COUNTER_LOCK = 7_202_614  # any number, the same in every process: PostgreSQL's advisory lock
-
 
 class ReleaseStore:
     """Keeps the record of releases."""
@@ -29,8 +27,7 @@ class ReleaseStore:
         self, connection: Transaction, address: str, network: str, since: datetime
     ) -> tuple[int, int]:
         """Return how often the address and its network asked after `since`; no other counts now."""
-        if connection.dialect.name == "postgresql":
-            connection.exec_driver_sql(f"select pg_advisory_xact_lock({_COUNTER_LOCK})")
+        take_turns(connection, "releases from the firewall")
         here = releases.c.address == address
         around = releases.c.network == network
         return _count(connection, here, since), _count(connection, around, since)

@@ -14,6 +14,7 @@ from flask import g, request
 from werkzeug.wrappers import Response
 
 from portal.identity.model import Customer, Role, StaffMember
+from portal.identity.rules.customers import VISIT_DAYS
 from portal.identity.service import Customers, Identity
 from portal.kernel.errors import Refused
 from portal.settings import Settings
@@ -38,8 +39,6 @@ _WITHOUT_FACTOR = frozenset(
 )
 
 VISITOR_COOKIE = "tickets"
-VISITOR_DAYS = 30
-"""How long a browser that opened a ticket's link keeps its secret."""
 
 _SECRET = re.compile(r"[A-Za-z0-9_-]{43}")
 
@@ -52,7 +51,7 @@ def visitor_secret() -> str:
 
 def remember_visitor(response: Response, secret: str) -> Response:
     """Let the browser keep its secret."""
-    set_cookie(response, VISITOR_COOKIE, secret, VISITOR_DAYS)
+    set_cookie(response, VISITOR_COOKIE, secret, VISIT_DAYS)
     return response
 
 
@@ -110,6 +109,10 @@ def require_staff(
         return checked
 
     return guard
+
+
+support_only = require_staff(Role.SUPPORT, Role.ADMIN)
+"""Let only who answers tickets into a view."""
 
 
 def _lacks_factor(member: StaffMember) -> bool:

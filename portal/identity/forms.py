@@ -67,4 +67,10 @@ def act_words(entry: AuditEntry) -> str:
         AuditAct.DEACTIVATED: _("Deactivated: %(name)s", name=entry.about),
         AuditAct.ACTIVATED: _("Let in again: %(name)s", name=entry.about),
     }[entry.act]
-    return f"{words} ({entry.detail})" if entry.detail else words
+    return f"{words} ({_detail_words(entry.detail)})" if entry.detail else words
+
+
+def _detail_words(detail: str) -> str:
+    """Return a role, or two with an arrow, by the names that people know; the rest as it is."""
+    names = {str(role): role_words(role) for role in Role}
+    return " → ".join(names.get(part, part) for part in detail.split(" → "))

@@ -1,10 +1,11 @@
 """The words of the mail that signs a customer in; it holds nothing that somebody typed."""
 
-from flask_babel import force_locale, gettext
+from flask_babel import gettext
 
 from portal.delivery.model import Mail
 from portal.kernel.locale import Locale
 from portal.site import Site
+from portal.web.i18n import speaking
 
 
 class IdentityMails:
@@ -16,7 +17,7 @@ class IdentityMails:
     def sign_in(self, email: str, token: str, locale: Locale) -> Mail:
         """Bring the link to whoever reads the address."""
         brand = self._site.brand.name
-        with force_locale(str(locale)):
+        with speaking(locale):
             paragraphs = [
                 gettext("Hello,"),
                 gettext(

@@ -106,6 +106,11 @@ class Sheet:
             return None
 
 
+def name_of(value: object) -> str:
+    """Return what a mistake calls an entry of a list: its id, where it has one."""
+    return str(value.get("id") or "entry") if isinstance(value, dict) else "entry"
+
+
 def read_sheet(text: str, path: PurePath, code: str) -> Sheet:
     """Return the file at `path`, which holds `text`; its findings are said under `code`."""
     document = read_yaml(text)

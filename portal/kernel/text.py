@@ -33,6 +33,16 @@ def squeeze(text: str) -> str:
     return _SPACE.sub(" ", text).strip()
 
 
+def plain_line_ends(text: str) -> str:
+    """Return `text` with its lines ended as here, whatever system it was written on."""
+    return text.replace("\r\n", "\n").replace("\r", "\n")
+
+
+def capitalise(text: str) -> str:
+    """Return `text` to stand at the beginning: a large letter first, the rest as it is."""
+    return text[:1].upper() + text[1:]
+
+
 def clip(text: str, limit: int) -> str:
     """Return at most `limit` characters of `text`, cut at a word and ended with an ellipsis."""
     if len(text) <= limit:

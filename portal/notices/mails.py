@@ -4,18 +4,17 @@ R5: none holds an estimate. The mail that asks to confirm an address holds nothi
 typed the address wrote: only our own words.
 """
 
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from datetime import datetime
 
-from flask_babel import force_locale, format_datetime
+from flask_babel import format_datetime
 
 from portal.delivery.model import Mail
 from portal.kernel.locale import Locale
 from portal.notices.model import Follower, Holder, Notice, Progress, Update, Words
 from portal.notices.rules.words import pick
 from portal.site import Site
-from portal.web.i18n import gettext
+from portal.web.i18n import gettext, speaking
 
 
 class NoticeMails:
@@ -28,7 +27,7 @@ class NoticeMails:
         self, notice: Notice, follower: Follower, token: str, expires_at: datetime
     ) -> Mail:
         """Ask whoever reads the address whether they want to follow the notice."""
-        with _speaking(follower.locale):
+        with speaking(follower.locale):
             day = format_datetime(expires_at, gettext("d MMMM yyyy, H:mm"))
             paragraphs = [
                 gettext("Hello,"),
@@ -48,7 +47,7 @@ class NoticeMails:
 
     def told_follower(self, notice: Notice, update: Update, follower: Follower, token: str) -> Mail:
         """Bring a follower an update; the last one says that no more comes."""
-        with _speaking(follower.locale):
+        with speaking(follower.locale):
             paragraphs = [
                 gettext("Hello,"),
                 *self._news(notice, update, follower.locale),
@@ -61,7 +60,7 @@ class NoticeMails:
     def told_holder(self, notice: Notice, update: Update | None, holder: Holder) -> Mail:
         """Tell whoever filed a ticket what is known of the failure it is part of."""
         locale = holder.locale
-        with _speaking(locale):
+        with speaking(locale):
             is_over = update is not None and update.progress is Progress.RESOLVED
             paragraphs = [
                 gettext("Hello,"),
@@ -154,9 +153,3 @@ def _said(words: Words, locale: Locale) -> str:
     if found is locale:
         return text
     return gettext("(Only in %(language)s)", language=found.label) + "\n" + text
-
-
-@contextmanager
-def _speaking(locale: Locale) -> Iterator[None]:
-    with force_locale(str(locale)):
-        yield

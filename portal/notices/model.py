@@ -66,6 +66,14 @@ class Facts:
     affected: tuple[str, ...] = ()
 
 
+_LONGEST_KEY = 9
+
+
+def number_of(key: str) -> int:
+    """Return the number of the notice at the address `key`; 0, which none has, where it is none."""
+    return int(key) if key.isascii() and key.isdecimal() and len(key) <= _LONGEST_KEY else 0
+
+
 @dataclass(frozen=True)
 class Notice:
     """A notice with its updates, oldest first. `version` changes with every change."""

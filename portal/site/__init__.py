@@ -9,7 +9,8 @@ from portal.site.files import (
     open_sheet,
     stamp_of,
 )
-from portal.site.model import Brand, Category, Entrance, Policy, Site, Uploads
+from portal.site.model import Brand, Category, Entrance, Site
+from portal.site.policy import Policy, Uploads
 
 __all__ = [
     "DEFAULTS",

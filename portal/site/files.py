@@ -1,11 +1,13 @@
 """Where the provider's files are, and reading them."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
 from portal.kernel.findings import Finding
 from portal.kernel.strict import Sheet, read_sheet
-from portal.site.model import Policy, Site, SiteFields
+from portal.site.model import Site, SiteFields
+from portal.site.policy import Policy
 
 DEFAULTS = Path(__file__).parent.parent / "site_defaults"
 
@@ -16,9 +18,9 @@ Stamp = tuple[int, int]
 class SiteError(Exception):
     """The provider's files cannot be used; `findings` says why, each with file and line."""
 
-    def __init__(self, findings: list[Finding]) -> None:
-        super().__init__("\n".join(str(f) for f in findings))
-        self.findings = findings
+    def __init__(self, findings: Iterable[Finding]) -> None:
+        self.findings = tuple(findings)
+        super().__init__("\n".join(str(f) for f in self.findings))
 
 
 @dataclass(frozen=True)

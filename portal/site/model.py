@@ -1,7 +1,4 @@
-"""The provider: brand, data sheet, topics, channels (`site.yml`) and policy numbers (`policy.yml`).
-
-A file in `PORTAL_DATA/site/` replaces the one of the same name in `site_defaults/`.
-"""
+"""The provider: brand, data sheet, topics and channels, as `site.yml` has them."""
 
 from collections.abc import Iterator, Mapping
 from datetime import datetime
@@ -18,31 +15,29 @@ from pydantic import (
 
 from portal.kernel.locale import LOCALES, Locale
 from portal.kernel.product import Product
-from portal.kernel.strict import InEvery
+from portal.kernel.strict import InEvery, Strict
+from portal.site.policy import Policy
 
 _CLOCK_TIME = r"^([01]\d|2[0-3]):[0-5]\d$"
 
 _Texts = InEvery[str]
+_Decimal = Annotated[float, Field(strict=False)]  # YAML's are read as the text they are
 
 
-class _Part(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class Brand(_Part):
+class Brand(Strict):
     """Name, colours and mark."""
 
     name: str = Field(min_length=1)
     domain: str = Field(min_length=1)
     ticket_prefix: str = Field(pattern=r"^[A-Z][A-Z0-9]{0,11}$")
-    hue: float = Field(ge=0, le=360)
-    chroma: float = Field(ge=0, le=0.2)
-    lamp: float = Field(ge=0, le=360)
+    hue: _Decimal = Field(ge=0, le=360)
+    chroma: _Decimal = Field(ge=0, le=0.2)
+    lamp: _Decimal = Field(ge=0, le=360)
     logo: str = ""
     notice: _Texts = Field(default_factory=lambda: dict.fromkeys(LOCALES, ""))
 
 
-class Category(_Part):
+class Category(Strict):
     """A topic: the folder of its articles, and its words in each locale."""
 
     key: str
@@ -53,7 +48,7 @@ class Category(_Part):
     top: list[str] = Field(default_factory=list)
 
 
-class Contact(_Part):
+class Contact(Strict):
     """Where an entrance leads: a page of ours, an address on the web, by mail or by phone."""
 
     kind: Literal["page", "url", "mail", "phone"]
@@ -70,17 +65,17 @@ class Contact(_Part):
         }[self.kind]
 
 
-class Hours(_Part):
+class Hours(Strict):
     """When people answer: ISO days (1 is Monday) and clock times in the provider's time zone."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
+    model_config = ConfigDict(populate_by_name=True)
 
     days: list[Annotated[int, Field(ge=1, le=7)]]
     since: str = Field(alias="from", pattern=_CLOCK_TIME)
     to: str = Field(pattern=_CLOCK_TIME)
 
 
-class Entrance(_Part):
+class Entrance(Strict):
     """A way into the support centre (R28)."""
 
     key: str
@@ -112,14 +107,14 @@ class Plan(BaseModel):
     products: list[Product]
 
 
-class Address(_Part):
+class Address(Strict):
     """A fixed address for what is not for support, and what it is for."""
 
     key: str
     about: _Texts
 
 
-class _Zone(_Part):
+class _Zone(Strict):
     timezone: str
 
     @field_validator("timezone")
@@ -132,7 +127,7 @@ class _Zone(_Part):
         return name
 
 
-class _Home(_Part):
+class _Home(Strict):
     popular_searches: InEvery[list[str]]
 
 
@@ -160,51 +155,6 @@ class SiteFields(BaseModel):
     addresses: list[Address]
     mail_to: dict[str, str]
     domains: _Domains = _Domains()
-
-
-class _FirstAnswer(_Part):
-    technical_hours: int = Field(ge=1)
-    billing_hours: int = Field(ge=1)
-
-
-class _MassFailure(_Part):
-    tickets: int = Field(ge=2)
-    minutes: int = Field(ge=1)
-
-
-class Uploads(_Part):
-    """What may be attached (R7)."""
-
-    file_mb: int = Field(ge=1, le=100)
-    files: int = Field(ge=1, le=50)
-    ticket_mb: int = Field(ge=1, le=500)
-    megapixels: int = Field(ge=1, le=200)
-
-
-class Policy(_Part):
-    """The numbers of the support policy; the file explains each with its rule."""
-
-    first_answer: _FirstAnswer
-    ask_after_minutes: int = Field(ge=0)
-    live_minutes: int = Field(ge=1)
-    reopen_days: int = Field(ge=0)
-    high_needs_devices: int = Field(ge=1)
-    duplicates_days: int = Field(ge=0)
-    duplicates_shown: int = Field(ge=1)
-    mass_failure: _MassFailure
-    confirmation_days: int = Field(ge=1)
-    approval_days: int = Field(ge=1)
-    draft_days: int = Field(ge=1)
-    keep_months: int = Field(ge=1)
-    closing_notice_days: int = Field(ge=0)
-    deletion_days: int = Field(ge=0)
-    unconfirmed_mb: int = Field(ge=1)
-    uploads: Uploads
-    mails_per_mailbox_hour: int = Field(ge=1)
-    mails_per_network_hour: int = Field(ge=1)
-    sign_in_link_minutes: int = Field(ge=1)
-    second_device_minutes: int = Field(ge=1)
-    checks_per_hour: int = Field(ge=1)
 
 
 _AT_THE_FOOT = {"abuse", "privacy", "accessibility"}
@@ -246,10 +196,6 @@ class Site:
     def category(self, key: str) -> Category | None:
         """Return the category called `key`, or None."""
         return next((c for c in self.categories if c.key == key), None)
-
-    def category_at(self, locale: Locale, slug: str) -> Category | None:
-        """Return the category whose slug in `locale` is `slug`, or None."""
-        return next((c for c in self.categories if c.slug[locale] == slug), None)
 
 
 def _flatten(value: object, place: tuple[str, ...], locale: Locale) -> Iterator[tuple[str, str]]:

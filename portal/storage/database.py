@@ -26,12 +26,22 @@ _NAMING = {
 }
 
 metadata = sa.MetaData(naming_convention=_NAMING)
-"""Every feature's `store.py` puts its tables here; Alembic compares it with the migrations."""
+"""Every feature's `store` puts its tables here; Alembic compares it with the migrations."""
 
 Transaction = Connection
 """An open transaction, as services hand it from one store to the next."""
 
 BUSY_SECONDS = 10
+
+
+def take_turns(connection: Transaction, what: str) -> None:
+    """Let no other process go on with `what` until this transaction ends.
+
+    SQLite needs nothing: it lets one transaction write at a time.
+    """
+    if connection.dialect.name != "sqlite":
+        key = sa.func.hashtext(what)
+        connection.execute(sa.select(sa.func.pg_advisory_xact_lock(key)))
 
 
 class Moment(sa.types.TypeDecorator[datetime]):

@@ -11,14 +11,13 @@ from typing import TYPE_CHECKING
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
-from portal.storage.database import Database, metadata
+from portal.storage.database import Database, metadata, take_turns
 
 if TYPE_CHECKING:
     from alembic.config import Config
 
 _SCRIPTS = Path(__file__).parent / "migrations"
 _REVISION = re.compile(r"""^(revision|down_revision) = ["'](\w+)["']$""", re.MULTILINE)
-_LOCK_KEY = 7_202_611  # any number, the same in every process: PostgreSQL's advisory lock
 
 
 def upgrade(database: Database) -> None:
@@ -28,8 +27,7 @@ def upgrade(database: Database) -> None:
     from alembic import command
 
     with database.write() as connection:
-        if not database.is_sqlite:
-            connection.exec_driver_sql(f"select pg_advisory_xact_lock({_LOCK_KEY})")
+        take_turns(connection, "migrations")
         command.upgrade(_config(connection), "head")
 
 

@@ -14,7 +14,6 @@ from portal.kernel.ids import new_token
 __all__ = [
     "current_customer",
     "forget",
-    "hide_address",
     "network",
     "remember",
     "visitor",
@@ -49,9 +48,3 @@ def forget(response: Response) -> Response:
 def network() -> str:
     """Return the visitor's network address; the outbox counts mails by it."""
     return request.remote_addr or ""
-
-
-def hide_address(response: Response) -> Response:
-    """Keep the address of a page that holds a token out of every referrer."""
-    response.headers["Referrer-Policy"] = "no-referrer"
-    return response

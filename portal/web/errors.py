@@ -19,7 +19,7 @@ from portal.kernel.ids import new_id
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-log = logging.getLogger(__name__)
+_log = logging.getLogger(__name__)
 
 _STATUS: dict[type[errors.PortalError], int] = {
     errors.NotFound: 404,
@@ -46,7 +46,7 @@ def install(app: Flask) -> None:
 def _portal_error(error: errors.PortalError) -> Response:
     status = next(code for kind, code in _STATUS.items() if isinstance(error, kind))
     if status >= 500:  # noqa: PLR2004  # HTTP's own border
-        log.warning("unavailable: %s", error, exc_info=error)
+        _log.warning("unavailable: %s", error, exc_info=error)
     response = _page(status, str(error))
     if isinstance(error, errors.TooMany):
         response.headers["Retry-After"] = str(error.retry_after)
@@ -72,7 +72,7 @@ def _http_error(error: HTTPException) -> BaseResponse:
 
 def _unexpected(error: Exception) -> Response:
     reference = new_id()[:12]
-    log.error("request %s failed: %s %r", reference, request.method, request.path, exc_info=error)
+    _log.error("request %s failed: %s %r", reference, request.method, request.path, exc_info=error)
     if request.path.startswith("/api/"):
         return _json(500, f"failed, reference {reference}")
     return last_resort(reference)

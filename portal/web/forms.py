@@ -12,6 +12,9 @@ from portal.web.headers import require_same_site
 P = ParamSpec("P")
 R = TypeVar("R")
 
+LARGEST_BODY = 120_000_000
+"""Bytes of a form with files: to refuse a large one by name, it has to be let in first."""
+
 csrf = CSRFProtect()
 """Every POST needs its token, but for the views marked as `public_form`."""
 

@@ -5,7 +5,8 @@ from collections.abc import Mapping
 from flask import Flask, Response, abort, g, request
 from werkzeug.wrappers import Response as BaseResponse
 
-from portal.settings import Settings, is_loopback
+from portal.kernel.addresses import is_loopback
+from portal.settings import Settings
 from portal.web.wiring import use
 
 _CSP = {
@@ -58,6 +59,12 @@ def public(response: Response, shared_seconds: int = 0) -> Response:
 
 _ASKED_BY_MACHINES = {"/healthz", "/readyz", "/metrics"}
 """Asked by the address of this very machine, not by its public name; they hold no link."""
+
+
+def hide_address(response: BaseResponse) -> BaseResponse:
+    """Keep the address of a page that holds a token out of every referrer."""
+    response.headers["Referrer-Policy"] = "no-referrer"
+    return response
 
 
 def install(app: Flask, hostname: str, *, is_secure: bool) -> None:

@@ -4,7 +4,8 @@ The locale is the first part of the path. Pages outside (`/desk/`, `/staff/`, an
 address) take the visitor's own choice, then the browser's wish.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from functools import lru_cache
 from io import BytesIO
 from pathlib import Path
@@ -14,7 +15,7 @@ from babel import support
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from flask import Flask, g, has_request_context, request
-from flask_babel import Babel, Domain, get_locale
+from flask_babel import Babel, Domain, force_locale, get_locale
 from markupsafe import Markup
 from typing_extensions import override
 from werkzeug.routing import BaseConverter
@@ -114,6 +115,13 @@ def speaking_app(default: Locale, timezone: str) -> Flask:
     app = Flask("portal", static_folder=None, template_folder=None)
     install(app, default, timezone)
     return app
+
+
+@contextmanager
+def speaking(locale: Locale) -> Iterator[None]:
+    """Let what is translated inside be in `locale`, whatever the page speaks."""
+    with force_locale(str(locale)):
+        yield
 
 
 def template_words(

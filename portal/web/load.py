@@ -7,7 +7,8 @@ in each process for itself, or in Redis where that is set, and lets through rath
 from flask import Flask, request
 from flask_limiter import Limiter
 
-from portal.settings import Settings, is_loopback
+from portal.kernel.addresses import is_loopback
+from portal.settings import Settings
 
 _FREE = frozenset({"ops.health", "ops.ready"})
 

@@ -1,4 +1,4 @@
-"""How a view reaches the services that `app.py` built: by their type."""
+"""How a view reaches the services that `portal.app` built: by their type."""
 
 from typing import Any, TypeVar, cast
 
@@ -16,5 +16,5 @@ def provide(app: Flask, *services: Any) -> None:  # noqa: ANN401  # each is foun
 
 
 def use(kind: type[T]) -> T:
-    """Return the service of type `kind`. Raises KeyError where `app.py` provided none."""
+    """Return the service of type `kind`. Raises KeyError where `portal.app` provided none."""
     return cast("T", current_app.extensions[_KEY][kind])

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path, PurePosixPath
 
 from portal.articles.catalogue.passages import locale_of
@@ -137,8 +138,13 @@ def words_of(files: SiteFiles) -> frozenset[str]:
     found: set[str] = set()
     for path in paths:
         with suppress(OSError, UnicodeDecodeError):
-            found.update(_WORD.findall(path.read_text(encoding="utf-8")))
+            found |= _words(path.read_text(encoding="utf-8"))
     return frozenset(found)
+
+
+@lru_cache(maxsize=64)  # the same long texts, at each look at an article
+def _words(text: str) -> frozenset[str]:
+    return frozenset(_WORD.findall(text))
 
 
 def read_documents(files: SiteFiles, *names: str) -> Iterator[tuple[Path, Document]]:

@@ -1,20 +1,16 @@
 """The whole portal with our own articles' place taken by a few, and somebody of staff signed in."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from argon2 import PasswordHasher
 from flask import Flask
 from flask.testing import FlaskClient
 
 from portal.app import build, create_app
 from portal.identity.model import Role
-from portal.identity.service import Identity
 from portal.settings import Settings
 from tests.factories import send_form
-from tests.fakes import FixedClock
 
 PASSWORD = "a lamp above the grey sea"
 
@@ -25,11 +21,9 @@ def whole_app(tmp_path_factory: pytest.TempPathFactory, sample_articles: Path) -
     services = build(
         Settings(data=folder / "data", index=folder / "index", articles=sample_articles)
     )
-    quick = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
-    identity = Identity(services.database, FixedClock(), quick, key=b"k" * 32)
-    app = create_app(services=replace(services, identity=identity))
+    app = create_app(services=services)
     for role in Role:
-        identity.add_staff(f"{role}@staff.example", f"Tomás {role}", role, PASSWORD)
+        services.identity.add_staff(f"{role}@staff.example", f"Tomás {role}", role, PASSWORD)
     yield app
     services.database.close()
 

@@ -34,4 +34,4 @@ def test_every_drawing_is_there_in_every_language() -> None:
         locale: {d.relative_to(locale) for d in DRAWINGS if d.parts[0] == locale}
         for locale in LOCALES
     }
-    assert there["es"] == there["en"] == there["cs"] != set()
+    assert there[Locale.ES] == there[Locale.EN] == there[Locale.CS] != set()

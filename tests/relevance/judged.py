@@ -7,7 +7,7 @@ nDCG@10 whether the answers stand at the top.
 
 import math
 import random
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -97,3 +97,16 @@ def measure(service: SearchService, judged: Sequence[Judged]) -> Figures:
             missed.append(one.query)
     count = len(judged)
     return Figures(count, reciprocal / count, found / count, gain / count, tuple(missed))
+
+
+def together(parts: Sequence[Figures]) -> Figures:
+    """Return the figures of several sets as those of one."""
+    count = sum(one.count for one in parts)
+
+    def mean(figure: Callable[[Figures], float]) -> float:
+        return sum(figure(one) * one.count for one in parts) / count
+
+    missed = tuple(query for one in parts for query in one.missed)
+    return Figures(
+        count, mean(lambda f: f.mrr), mean(lambda f: f.recall), mean(lambda f: f.ndcg), missed
+    )

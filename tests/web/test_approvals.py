@@ -67,7 +67,7 @@ class TestWhoMustBeApproved:
         assert ticket.entered_at is None
         assert [mail.to for mail in requests(portal, ticket)] == [OWNER]
         assert [mail.to for mail in portal.mails(ticket, "awaiting")] == [OUTSIDER]
-        assert portal.services.desk.line(Queue.TECHNICAL) == ()
+        assert portal.services.queue.line(Queue.TECHNICAL) == ()
 
     @pytest.mark.parametrize(
         ("email", "queue", "state"),

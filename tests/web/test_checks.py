@@ -12,8 +12,8 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from portal.app import Services, create_app
-from portal.wizard.service.checks import CheckDesk
 from portal.wizard.model import Branch, Check, CheckResult, Else, Facts, Flow, Outcome, Visitor
+from portal.wizard.service.checks import CheckDesk
 from portal.wizard.service.wizard import Wizard
 from tests.factories import Portal, form_token, portal_in
 from tests.fakes import FixedClock

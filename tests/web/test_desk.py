@@ -2,22 +2,19 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import partial
 from io import BytesIO
 from pathlib import Path, PurePosixPath
 from typing import Any
 
 import pytest
-from argon2 import PasswordHasher
 from flask.testing import FlaskClient
 from PIL import Image
 from werkzeug.test import TestResponse
 
-from portal.app import create_app
 from portal.app.jobs import publish_due
 from portal.identity.model import Role
-from portal.identity.service import Identity
 from portal.kernel.errors import Conflict
 from portal.kernel.locale import Locale
 from portal.writing.model import Author
@@ -100,10 +97,7 @@ class Room:
 @pytest.fixture(scope="module")
 def made(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Portal]:
     with portal_in(tmp_path_factory.mktemp("desk"), locale=Locale.EN) as portal:
-        quick = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
-        identity = Identity(portal.services.database, portal.clock, quick, key=b"k" * 32)
-        services = replace(portal.services, identity=identity)
-        yield replace(portal, services=services, app=create_app(services=services))
+        yield portal
 
 
 def sign_in(portal: Portal, role: Role) -> FlaskClient:
@@ -199,6 +193,11 @@ class TestSaving:
         assert room.act("save").status_code == 303
         assert room.on_disk() == TEXT
 
+    def test_products_keep_the_order_of_the_file(self, room):
+        room.put(TEXT.replace("products: [mail]", "products: [website, mail]"))
+        room.act("publish", products=["mail", "website", "database"], comment="One more")
+        assert "products: [website, mail, database]" in room.on_disk()
+
     def test_a_draft_is_saved_to_its_file(self, room):
         room.put(TEXT.replace("published", "draft"))
         answer = room.act("save", body="\nAnother text.\n", comment="anew")
@@ -240,6 +239,17 @@ class TestSaving:
         assert 'href="#d-checked"' in page.text
         assert "Written." in page.text
         assert "You have a text that you did not save" in room.writer.get(f"/desk/edit/{PATH}").text
+
+    def test_what_is_wrong_stands_at_its_field_in_the_writers_language(self, room):
+        room.put()
+        fields = room.fields(slug="No Válida!")
+        said = {"Accept-Language": "es"}
+        page = room.writer.post(
+            f"/desk/edit/{PATH}", data={**fields, "action": "publish"}, headers=said
+        )
+        field = page.text.partition('for="d-slug"')[2].partition('name="slug"')[0]
+        assert "Solo minúsculas sin tildes" in field
+        assert "string should match" not in page.text.partition('id="fi"')[0]
 
     def test_two_writers_at_once_and_both_texts_are_kept(self, room):
         room.put(TEXT.replace("published", "draft"))

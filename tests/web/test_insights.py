@@ -6,17 +6,13 @@ from dataclasses import replace
 
 import pytest
 import sqlalchemy as sa
-from argon2 import PasswordHasher
 from flask.testing import FlaskClient
 
-from portal.app import create_app
 from portal.articles.model import ArticleViewed, Reason, Vote, VoteGiven
 from portal.identity.model import Role
-from portal.identity.service import Identity
 from portal.insights.store import queries
 from portal.kernel.locale import Locale
 from portal.search.model import Searched
-from portal.storage.secret import load_secret
 from portal.tickets.rules.verdicts import TicketJudged, Verdict, Why
 from portal.wizard.events import StepKind, WizardStep
 from tests.factories import Portal, form_token, portal_in, send_form, write_articles
@@ -33,17 +29,13 @@ FILES = (
 @pytest.fixture(scope="module")
 def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Portal]:
     with portal_in(tmp_path_factory.mktemp("figures"), locale=Locale.EN) as portal:
-        quick = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
-        key = load_secret(portal.services.settings.data)
-        identity = Identity(portal.services.database, portal.clock, quick, key=key)
-        services = replace(portal.services, identity=identity)
-        made = replace(portal, services=services, app=create_app(services=services))
+        services = portal.services
         write_articles(services.settings.articles)
         services.articles.library.refresh()
         for role in Role:
-            identity.add_staff(f"{role}@staff.example", f"Ana {role}", role, PASSWORD)
-        happen(made)
-        yield made
+            services.identity.add_staff(f"{role}@staff.example", f"Ana {role}", role, PASSWORD)
+        happen(portal)
+        yield portal
 
 
 def happen(portal: Portal) -> None:

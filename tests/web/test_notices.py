@@ -8,13 +8,11 @@ from typing import Any
 from xml.etree import ElementTree as Xml
 
 import pytest
-from argon2 import PasswordHasher
 from flask.testing import FlaskClient
 
 from portal.app.noticing import fingerprint_of
 from portal.delivery.model import Mail
 from portal.identity.model import Role
-from portal.identity.service import Identity
 from portal.kernel.ids import new_id
 from portal.kernel.locale import Locale
 from portal.notices.model import Facts, Kind, Notice, Progress, Update
@@ -65,8 +63,7 @@ def lucia(portal: Portal) -> FlaskClient:
 
 
 def signed_in(portal: Portal, role: Role) -> FlaskClient:
-    quick = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
-    identity = Identity(portal.services.database, portal.clock, quick, key=b"k" * 32)
+    identity = portal.services.identity
     identity.add_staff(f"{role}@staff.example", AUTHOR, role, PASSWORD)
     client = portal.app.test_client()
     client.set_cookie("locale", "en")

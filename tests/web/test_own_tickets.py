@@ -213,7 +213,7 @@ class TestAskingHowItGoes:
         ticket = portal.enter()
         portal.clock.advance(minutes=40)
         press(portal, ticket, "/nudge")
-        line = [e.reference for e in portal.services.desk.line(ticket.queue)]
+        line = [e.reference for e in portal.services.queue.line(ticket.queue)]
         assert line == [first.reference, ticket.reference]
 
     def test_r10_at_night_the_channels_say_that_they_are_closed(self, portal):

@@ -2,11 +2,10 @@
 
 import shutil
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
 import pytest
-from argon2 import PasswordHasher
 from click.testing import CliRunner
 from dulwich.objects import Commit, Tree
 from dulwich.porcelain import add, clone, commit, push
@@ -14,11 +13,9 @@ from dulwich.refs import Ref
 from dulwich.repo import Repo
 from flask.testing import FlaskClient
 
-from portal.app import create_app
 from portal.cli import main
 from portal.delivery.rules.webhooks import read_secret, sign
 from portal.identity.model import Role
-from portal.identity.service import Identity
 from portal.kernel.locale import Locale
 from portal.writing.model import Author, Significance
 from portal.writing.model.repository import Errand
@@ -132,10 +129,7 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Portal]:
         articles_git_push=True,
         articles_git_secret=SECRET,
     ) as portal:
-        quick = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
-        identity = Identity(portal.services.database, portal.clock, quick, key=bytes(32))
-        services = replace(portal.services, identity=identity)
-        yield replace(portal, services=services, app=create_app(services=services))
+        yield portal
 
 
 @pytest.fixture

@@ -252,7 +252,9 @@ class TestWritingATicketSignedIn:
     def test_it_enters_the_queue_without_a_confirmation(self, portal):
         ticket = self.submit(portal, signed_in(portal))
         assert [mail.purpose for mail in portal.mails(ticket)] == ["entered"]
-        assert ticket.reference in [e.reference for e in portal.services.desk.line(Queue.TECHNICAL)]
+        assert ticket.reference in [
+            e.reference for e in portal.services.queue.line(Queue.TECHNICAL)
+        ]
 
     def test_another_address_has_to_be_confirmed(self, portal):
         ticket = self.submit(portal, signed_in(portal), BOB)

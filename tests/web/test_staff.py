@@ -3,13 +3,12 @@
 import json
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
 import sqlalchemy as sa
-from argon2 import PasswordHasher
 from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
@@ -17,7 +16,6 @@ from werkzeug.test import TestResponse
 from portal.app import Services, build, create_app
 from portal.delivery.store.tables import outbox
 from portal.identity.model import Role, StaffMember
-from portal.identity.service import Identity
 from portal.kernel.ids import new_id
 from portal.kernel.locale import Locale
 from portal.settings import Settings
@@ -145,9 +143,6 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
     )
     clock = StillClock()
     services = build(settings, clock)
-    quick = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
-    identity = Identity(services.database, clock, quick, key=b"k" * 32)
-    services = replace(services, identity=identity)
     app = create_app(settings, services)
     metadata.create_all(services.database.engine)
     yield House(services, clock, app)
@@ -312,8 +307,8 @@ class TestQueue:
 
     def test_places_are_explained_as_the_rules_explain_one(self, house):
         self.fill(house)
-        rows = house.services.desk.queue(Queue.TECHNICAL)
-        line = house.services.desk.line(Queue.TECHNICAL)
+        rows = house.services.queue.rows(Queue.TECHNICAL)
+        line = house.services.queue.line(Queue.TECHNICAL)
         assert [row.place for row in rows] == [explain(entry, line) for entry in line]
 
     def test_a_row_says_why_it_is_there_and_how_long_it_waits(self, house):

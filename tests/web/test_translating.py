@@ -2,18 +2,15 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import Any
 
 import pytest
-from argon2 import PasswordHasher
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
-from portal.app import create_app
 from portal.identity.model import Role
-from portal.identity.service import Identity
 from portal.kernel.locale import Locale
 from portal.writing.model import Significance
 from portal.writing.rules.phases import Step
@@ -72,10 +69,7 @@ class Room:
 @pytest.fixture(scope="module")
 def made(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Portal]:
     with portal_in(tmp_path_factory.mktemp("translating"), locale=Locale.EN) as portal:
-        quick = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
-        identity = Identity(portal.services.database, portal.clock, quick, key=b"k" * 32)
-        services = replace(portal.services, identity=identity)
-        yield replace(portal, services=services, app=create_app(services=services))
+        yield portal
 
 
 @pytest.fixture

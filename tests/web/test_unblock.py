@@ -12,8 +12,8 @@ from portal.app import create_app
 from portal.diagnostics.model.findings import Release
 from portal.diagnostics.ports import Deadline, Releaser
 from portal.diagnostics.service import Unblocker
-from portal.wizard.service.checks import CheckDesk
 from portal.wizard.model import CheckResult, Facts, Visitor
+from portal.wizard.service.checks import CheckDesk
 from portal.wizard.service.wizard import Wizard
 from tests.factories import Portal, form_token, portal_in
 

@@ -8,6 +8,7 @@ from portal.articles.files import ArticleFolder, GoodVersions, Stamp
 from portal.articles.rules import expand, is_snippet, name_of, used, users_of
 from portal.articles.rules.snippets import FOLDER
 from portal.kernel.locale import LOCALES, Locale, find_locale
+from portal.kernel.text import plain_line_ends
 
 log = logging.getLogger(__name__)
 
@@ -47,7 +48,7 @@ class Passages:
             log.warning("snippet %s: %s", path, error)
             return self._good.find(path)
         self._good.keep(path, text)
-        return text.replace("\r\n", "\n").replace("\r", "\n")
+        return plain_line_ends(text)
 
     def expand(self, locale: Locale, body: str) -> str:
         """Return `body` with the snippets of `locale` in place."""

@@ -10,7 +10,7 @@ from portal.articles.model import FrontMatter, Kind, Status
 from portal.kernel.findings import Finding
 from portal.kernel.locale import Locale, find_locale
 from portal.kernel.product import Product
-from portal.kernel.text import slugify
+from portal.kernel.text import plain_line_ends, slugify
 from portal.kernel.yamlmap import Document, Problem, read_yaml
 
 _FENCE = "---"
@@ -90,7 +90,7 @@ def _split(text: str) -> tuple[str, str, int]:
 
 def lines_of(text: str) -> list[str]:
     """Return the lines as editors count them; `splitlines` breaks at more characters."""
-    return text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    return plain_line_ends(text).split("\n")
 
 
 def _problems(error: ValidationError) -> list[tuple[tuple[str | int, ...], str]]:

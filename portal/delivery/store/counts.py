@@ -11,17 +11,13 @@ from sqlalchemy.engine import Connection
 from portal.delivery.model import COUNTED_ALONE
 from portal.delivery.rules import network_key
 from portal.delivery.store.tables import hash_mailbox, outbox
+from portal.storage.database import take_turns
 
 
 def hold_counts(connection: Connection, mailbox: str, network: str) -> None:
-    """Keep others from counting the same until the transaction ends.
-
-    SQLite needs nothing: it lets one transaction write at a time.
-    """
-    if connection.dialect.name == "sqlite":
-        return
+    """Keep others from counting the same until the transaction ends."""
     for key in sorted((hash_mailbox(mailbox), network_key(network))):  # one order: no deadlock
-        connection.execute(sa.select(sa.func.pg_advisory_xact_lock(sa.func.hashtext(key))))
+        take_turns(connection, key)
 
 
 def sent_to(connection: Connection, mailbox: str, since: datetime, purpose: str = "") -> int:

@@ -24,6 +24,7 @@ class Family(StrEnum):
     FTP = "ftp"
 
 
+ALL_FAMILIES = frozenset(Family)
 MAIL_FAMILIES = frozenset({Family.OUTLOOK, Family.SMTP, Family.LOGIN})
 
 

@@ -7,9 +7,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
-from typing import Literal
-
-SeenFrom = Literal["our network"]
 
 
 class State(StrEnum):
@@ -62,7 +59,6 @@ class Finding:
     reason: Reason = Reason.NONE
     seconds: float = 0.0
     details: Mapping[str, str] = field(default_factory=dict)
-    seen_from: SeenFrom = "our network"
 
 
 @dataclass(frozen=True)

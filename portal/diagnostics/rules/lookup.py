@@ -6,7 +6,7 @@ from difflib import get_close_matches
 from fnmatch import fnmatchcase
 from itertools import takewhile
 
-from portal.diagnostics.model.codes import MAIL_FAMILIES, Codes, ErrorCode, Family
+from portal.diagnostics.model.codes import Codes, ErrorCode, Family
 
 _SPACE = re.compile(r"\s+")
 _HEX = re.compile(r"(?:0x)?(8[0-9a-f]{7})", re.IGNORECASE)
@@ -69,8 +69,3 @@ class Lookup:
         close.sort(key=lambda code: -_shared(asked, code))
         found = dict.fromkeys(self._exact[code][0].id for code in close)
         return tuple(self._by_id[name] for name in list(found)[:_NEAREST])
-
-
-def is_about_mail(entry: ErrorCode) -> bool:
-    """Return whether it is sending and receiving that fails."""
-    return entry.family in MAIL_FAMILIES

@@ -1,13 +1,22 @@
 """Reading a text that somebody pasted: what it says, who says it, and where that stands."""
 
 from collections.abc import Callable, Collection, Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
-from portal.diagnostics.model.codes import MAIL_FAMILIES, Codes, ErrorCode, Family
+from portal.diagnostics.model.codes import ALL_FAMILIES, MAIL_FAMILIES, Codes, ErrorCode, Family
 from portal.diagnostics.model.readings import Kind, Mark, Moment, Part, Reading, Speaker
+from portal.diagnostics.rules.evidence import (
+    Evidence,
+    entries_of,
+    is_temporary,
+    rank_of,
+    spoken_of,
+    weigh_words,
+    without_parts,
+)
 from portal.diagnostics.rules.headers import Field, is_head, read_fields, read_headers
 from portal.diagnostics.rules.lookup import Lookup
-from portal.diagnostics.rules.phrases import Phrases, Said
+from portal.diagnostics.rules.phrases import Phrases
 from portal.diagnostics.rules.speakers import (
     Place,
     find_action,
@@ -23,20 +32,16 @@ from portal.kernel.text import strip_controls
 
 LONGEST = 100_000
 _MOST_MARKS = 30
-_MOST_ENTRIES = 5
 
-_ALL = frozenset(Family)
-_WEB = _ALL - MAIL_FAMILIES
 _FAMILIES = {
     Shape.HEX: frozenset({Family.OUTLOOK}),
     Shape.NAME: frozenset({Family.BROWSER}),
     Shape.STATUS: frozenset({Family.SMTP}),
     Shape.REPLY: MAIL_FAMILIES | {Family.FTP},
     Shape.DATABASE: frozenset({Family.DATABASE}),
-    Shape.PAGE: _ALL,
-    Shape.BARE: _ALL,
+    Shape.PAGE: ALL_FAMILIES,
+    Shape.BARE: ALL_FAMILIES,
 }
-_TELL_TIME = frozenset({Part.STATUS, Part.REPLY})
 _NUMBERED = frozenset({Shape.PAGE, Shape.REPLY})
 _FIELD_PARTS = {
     "authentication-results": Part.RESULT,
@@ -46,15 +51,6 @@ _FIELD_PARTS = {
     "x-spam-status": Part.SPAM,
     "x-spam-flag": Part.SPAM,
 }
-
-
-@dataclass(frozen=True)
-class _Evidence:
-    """A mark, and how much what it says weighs: the lower the rank, the more."""
-
-    mark: Mark
-    rank: int
-    weight: int = 0
 
 
 class Reader:
@@ -78,8 +74,8 @@ class Reader:
         evidence = self._evidence(text, is_report=is_report)
         reading = Reading(
             text,
-            entries=_entries(evidence),
-            is_temporary=_is_temporary(evidence),
+            entries=entries_of(evidence),
+            is_temporary=is_temporary(evidence),
             is_cut=len(raw) > LONGEST,
         )
         marks = [e.mark for e in evidence]
@@ -93,14 +89,14 @@ class Reader:
         kind = _kind(reading, is_report=is_report)
         return replace(reading, kind=kind, marks=_apart(marks))
 
-    def _evidence(self, text: str, *, is_report: bool) -> list[_Evidence]:
+    def _evidence(self, text: str, *, is_report: bool) -> list[Evidence]:
         weighed = (self._weigh(token, text, is_report=is_report) for token in find_tokens(text))
         found = [e for e in weighed if e is not None]
-        families = _spoken_of(found, is_report=is_report)
+        families = spoken_of(found, is_report=is_report)
         said = (s for s in self._phrases.find(text) if s.entry.family in families)
-        return _without_parts(found + [_weigh_words(s) for s in said])
+        return without_parts(found + [weigh_words(s) for s in said])
 
-    def _weigh(self, token: Token, text: str, *, is_report: bool) -> _Evidence | None:
+    def _weigh(self, token: Token, text: str, *, is_report: bool) -> Evidence | None:
         families = _FAMILIES[token.shape]
         if is_report and token.shape in _NUMBERED:
             families = MAIL_FAMILIES
@@ -111,25 +107,13 @@ class Reader:
         if token.shape is not Shape.STATUS and token.code.isdecimal() and _is_reply(token, entry):
             part = Part.REPLY
         mark = Mark(token.start, token.end, part, text[token.start : token.end], entry)
-        return _Evidence(mark, _rank(token, entry), -token.start)
+        return Evidence(mark, rank_of(token, entry), -token.start)
 
 
 def clean(raw: str, mask: Callable[[str], str]) -> str:
     """Return `raw` as it is read and shown: bounded, masked, with plain line ends."""
     plain = raw[:LONGEST].replace("\r\n", "\n").replace("\r", "\n")
     return mask(strip_controls(plain))[:LONGEST]
-
-
-def _spoken_of(evidence: Iterable[_Evidence], *, is_report: bool) -> Collection[Family]:
-    """Return the families whose phrases count: mail and web use the same words differently."""
-    if is_report:
-        return MAIL_FAMILIES
-    entries = [e.mark.entry for e in evidence if e.mark.entry is not None]
-    is_web = any(entry.family not in MAIL_FAMILIES for entry in entries)
-    is_mail = any(entry.family in MAIL_FAMILIES for entry in entries)
-    if is_web == is_mail:
-        return _ALL
-    return _WEB if is_web else MAIL_FAMILIES | {Family.FTP}
 
 
 def _is_reply(token: Token, entry: ErrorCode | None) -> bool:
@@ -142,49 +126,6 @@ def _is_told(token: Token) -> bool:
     if token.shape is Shape.STATUS:
         return not token.code.startswith("2")
     return token.shape in {Shape.REPLY, Shape.NAME}
-
-
-def _rank(token: Token, entry: ErrorCode | None) -> int:
-    """Return how much a code proves: exact ones first, numbers that say little last."""
-    if entry is None:
-        return 9
-    if token.shape is Shape.STATUS:
-        return 3 if entry.is_general else 0
-    return 5 if entry.is_general else 2
-
-
-def _weigh_words(said: Said) -> _Evidence:
-    rank = 4 if said.entry.is_general else 1
-    mark = Mark(said.start, said.end, Part.WORDS, "", said.entry)
-    return _Evidence(mark, rank, said.length)
-
-
-def _without_parts(evidence: list[_Evidence]) -> list[_Evidence]:
-    """Return `evidence` without what is only a part of a longer phrase that was found."""
-    wholes = [(e.mark.start, e.mark.end) for e in evidence if e.mark.part is Part.WORDS]
-
-    def is_part(mark: Mark) -> bool:
-        size = mark.end - mark.start
-        return any(s <= mark.start and mark.end <= e and size < e - s for s, e in wholes)
-
-    return [e for e in evidence if not is_part(e.mark)]
-
-
-def _entries(evidence: Iterable[_Evidence]) -> tuple[ErrorCode, ...]:
-    """Return what is said, the most telling first; general ones only where nothing is precise."""
-    ordered = sorted(evidence, key=lambda e: (e.rank, -e.weight))
-    found = [e.mark.entry for e in ordered if e.mark.entry is not None]
-    precise = [entry for entry in found if not entry.is_general]
-    once = {entry.id: entry for entry in precise or found}
-    return tuple(once.values())[:_MOST_ENTRIES]
-
-
-def _is_temporary(evidence: Iterable[_Evidence]) -> bool | None:
-    """Return whether the server asked to try again later; None where the codes do not agree."""
-    codes = [e.mark.text.lstrip("#") for e in evidence if e.mark.part in _TELL_TIME]
-    if not codes or len({code[0] for code in codes}) > 1:
-        return None
-    return codes[0][0] == "4"
 
 
 def _with_report(reading: Reading, ours: Collection[str]) -> tuple[Reading, list[Mark]]:

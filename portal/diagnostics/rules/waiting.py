@@ -13,11 +13,6 @@ def usable_ttl(seconds: int) -> int:
     return seconds if 0 <= seconds <= _MOST_SECONDS else 0
 
 
-def negative_ttl(soa_ttl: int, soa_minimum: int) -> int:
-    """Return for how many seconds "there is no such name" is kept (RFC 2308, section 5)."""
-    return min(usable_ttl(soa_ttl), usable_ttl(soa_minimum))
-
-
 def cached_until(answer: Answer) -> datetime:
     """Return until when the server keeps the answer it gave; at once where it gave none."""
     if answer.status in {Status.NO_ANSWER, Status.SERVFAIL}:

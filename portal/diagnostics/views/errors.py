@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from flask import Blueprint, Response, redirect, request, url_for
+from flask import Blueprint, Response, request, url_for
 from werkzeug.wrappers import Response as BaseResponse
 
 from portal.articles.model import Article
@@ -18,6 +18,7 @@ from portal.diagnostics.views import words
 from portal.kernel.locale import LOCALES
 from portal.site import Site
 from portal.web.forms import public_form
+from portal.web.headers import redirect_to
 from portal.web.i18n import current_locale
 from portal.web.i18n import gettext as _
 from portal.web.shell import render, render_public, set_alternates
@@ -131,7 +132,7 @@ def code_page(code: str) -> BaseResponse:
     if entry is None:
         return _unknown(asked)
     if asked != entry.name and asked not in entry.codes:
-        return redirect(url_of(entry), code=301)
+        return redirect_to(url_of(entry), 301)
     _alternates(asked)
     title = asked if asked in entry.codes else ""
     near = use(ErrorReader).codes.near(entry, _NEIGHBOURS)

@@ -23,10 +23,10 @@ from joserfc.jwk import KeySet
 from portal.delivery.channels.http import Door, Patience
 from portal.delivery.ports import DeliveryFailure
 from portal.identity.model import Arrived, Departure
+from portal.kernel.addresses import is_loopback
 from portal.kernel.clock import Clock
 from portal.kernel.errors import Refused, Unavailable
 from portal.kernel.ids import new_token
-from portal.settings import is_loopback
 
 _ALGORITHMS = ["RS256", "PS256", "ES256"]
 _LEEWAY = 60

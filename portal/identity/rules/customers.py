@@ -5,6 +5,9 @@ from datetime import datetime, timedelta
 from portal.identity.model import Account, Contact, CustomerSession, Grant, Permission
 from portal.identity.rules.staff import account_key
 
+VISIT_DAYS = 30
+"""How long a browser that opened a link may see its ticket, and keeps its secret."""
+
 CUSTOMER_IDLE = timedelta(days=2)
 CUSTOMER_ABSOLUTE = timedelta(days=14)
 

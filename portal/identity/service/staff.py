@@ -108,15 +108,21 @@ class Identity(StaffSessions):
             self._demand_unchanged(connection, member, kept)
             self._attempts.succeed(connection, attempt)
             self._staff.set_password(connection, member.id, rehashed)
-            if member.has_second_factor:
-                until = now + STEP_SPAN
-                self._steps.begin_step(connection, hash_token(token), member.id, until)
-            else:
-                session = StaffSession(member.id, now, now, network, agent)
-                self._open(connection, token, session, member)
+            session = StaffSession(member.id, now, now, network, agent)
+            self._let_in(connection, token, session, member)
         if member.has_second_factor:
             raise SecondFactorNeeded(token)
         return token
+
+    def _let_in(
+        self, connection: Transaction, token: str, session: StaffSession, member: StaffMember
+    ) -> None:
+        """Open the session; with a second factor, `token` is only good for giving the code."""
+        if not member.has_second_factor:
+            self._open(connection, token, session, member)
+            return
+        until = session.created_at + STEP_SPAN
+        self._steps.begin_step(connection, hash_token(token), member.id, until)
 
     def add_vouched(self, email: str, name: str, role: Role) -> StaffMember:
         """Keep a member for whom the house's sign-in service vouches; they have no password.
@@ -136,12 +142,8 @@ class Identity(StaffSessions):
             if found is None or not found[0].active:
                 raise SignInRefused("nobody here has this address")
             member = found[0]
-            if member.has_second_factor:
-                until = now + STEP_SPAN
-                self._steps.begin_step(connection, hash_token(token), member.id, until)
-            else:
-                session = StaffSession(member.id, now, now, network, agent)
-                self._open(connection, token, session, member)
+            session = StaffSession(member.id, now, now, network, agent)
+            self._let_in(connection, token, session, member)
         if member.has_second_factor:
             raise SecondFactorNeeded(token)
         return token

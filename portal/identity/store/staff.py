@@ -12,7 +12,7 @@ from sqlalchemy.engine import Connection
 from portal.identity.model import Role, StaffMember, StaffSession, Tries
 from portal.identity.rules import ABSOLUTE, IDLE, KNOWN_NETWORK_SPAN, TRIES_SPAN
 from portal.kernel.ids import TokenHash
-from portal.storage.database import Moment, metadata
+from portal.storage.database import Moment, metadata, take_turns
 
 members = sa.Table(
     "staff_member",
@@ -54,8 +54,6 @@ attempts = sa.Table(
     sa.Index("ix_sign_in_attempt_network", "network", "at"),
     sa.Index("ix_sign_in_attempt_at", "at"),
 )
-
-_COUNTER_LOCK = 7_202_612  # any number, the same in every process: PostgreSQL's advisory lock
 
 
 class StaffStore:
@@ -194,12 +192,8 @@ class AttemptStore:
     """Counts tries to sign in, exactly over all processes."""
 
     def lock(self, connection: Connection) -> None:
-        """Let no other process count until this transaction ends.
-
-        SQLite's write transactions exclude each other by themselves.
-        """
-        if connection.dialect.name == "postgresql":
-            connection.exec_driver_sql(f"select pg_advisory_xact_lock({_COUNTER_LOCK})")
+        """Let no other process count until this transaction ends."""
+        take_turns(connection, "tries to sign in")
 
     def count(self, connection: Connection, account: str, network: str, now: datetime) -> Tries:
         """Return the failed tries that count now; a success forgives this pair's before it."""

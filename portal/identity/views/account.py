@@ -1,8 +1,5 @@
 """Staff's own account: where they are signed in, and their second factor."""
 
-import io
-
-import segno
 from flask import request
 from werkzeug.wrappers import Response
 
@@ -14,6 +11,7 @@ from portal.identity.service import Identity, SignInRefused
 from portal.identity.views.blueprint import blueprint
 from portal.kernel.errors import NotFound, TooMany
 from portal.site import Site
+from portal.web.codes import code_picture
 from portal.web.headers import redirect_to
 from portal.web.i18n import gettext as _
 from portal.web.shell import render
@@ -55,12 +53,7 @@ def factor_picture() -> Response:
     if member.has_second_factor:
         raise NotFound("it is set up")
     secret = use(Identity).factors.begin(member)
-    out = io.BytesIO()
-    address = setup_address(secret, member.email, use(Site).brand.name)
-    segno.make(address, error="m", micro=False).save(
-        out, kind="svg", xmldecl=False, svgclass=None, lineclass=None, light="#fff", omitsize=True
-    )
-    return Response(out.getvalue(), mimetype="image/svg+xml")
+    return code_picture(setup_address(secret, member.email, use(Site).brand.name))
 
 
 @blueprint.post(SETUP)

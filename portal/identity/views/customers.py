@@ -11,7 +11,7 @@ from portal.identity.service import Customers
 from portal.identity.views.blueprint import blueprint
 from portal.kernel.errors import Gone, NotFound
 from portal.kernel.locale import LOCALES
-from portal.web.headers import redirect_to
+from portal.web.headers import hide_address, redirect_to
 from portal.web.i18n import current_locale
 from portal.web.i18n import gettext as _
 from portal.web.shell import render, set_alternates
@@ -55,7 +55,7 @@ def open_sign_in_link(token: str) -> Response:
         email = use(Customers).get_address(token)
     except (Gone, NotFound) as error:
         return _dead_link(error)
-    return _hide_address(render("identity/enter.html", email=email))
+    return hide_address(render("identity/enter.html", email=email))
 
 
 @blueprint.post("/<locale:locale>/sign-in/<token>")
@@ -68,7 +68,7 @@ def use_sign_in_link(token: str) -> Response:
         return _dead_link(error)
     session.clear()
     response = redirect_to(f"/{current_locale()}/tickets/")
-    return _hide_address(access.remember_visitor(response, fresh))
+    return hide_address(access.remember_visitor(response, fresh))
 
 
 @blueprint.post("/<locale:locale>/sign-out")
@@ -100,12 +100,7 @@ def _ask(email: str, errors: _Errors, status: int = 200) -> Response:
 def _dead_link(error: Gone | NotFound) -> Response:
     """Send who is signed in already, as after a second click, on; offer others a new link."""
     if access.current_customer() is not None:
-        return _hide_address(redirect_to(f"/{current_locale()}/tickets/"))
+        return hide_address(redirect_to(f"/{current_locale()}/tickets/"))
     response = render("identity/dead_link.html")
     response.status_code = 410 if isinstance(error, Gone) else 404
-    return _hide_address(response)
-
-
-def _hide_address(response: Response) -> Response:
-    response.headers["Referrer-Policy"] = "no-referrer"
-    return response
+    return hide_address(response)

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from typing import Any
 
 from portal.importing.model import Matter
-from portal.kernel.text import squeeze, strip_controls
+from portal.kernel.text import plain_line_ends, squeeze, strip_controls
 from portal.kernel.yamlmap import read_yaml
 
 _FENCES = ("---", "+++")
@@ -16,7 +16,7 @@ _LONGEST_ITEM = 80
 
 def split_lines(text: str) -> list[str]:
     """Return the lines of `text` as editors count them."""
-    return text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    return plain_line_ends(text.removeprefix("\ufeff")).split("\n")
 
 
 def read_matter(text: str) -> Matter:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from flask_babel import force_locale, format_datetime, get_locale
+from flask_babel import format_datetime, get_locale
 from markupsafe import Markup
 
 from portal.kernel.locale import LOCALES, Locale
@@ -13,7 +13,7 @@ from portal.notices.model import Done, Kind, Notice, Phase, Progress, Suspicion,
 from portal.notices.rules.checks import LONGEST_TEXT, LONGEST_TITLE, Fault, Problem
 from portal.notices.rules.words import pick
 from portal.scope.views import product_name
-from portal.web.i18n import current_locale
+from portal.web.i18n import current_locale, speaking
 from portal.web.i18n import gettext as _
 
 
@@ -121,7 +121,7 @@ def first_words(suspicion: Suspicion, known: Iterable[Symptom]) -> tuple[Words, 
     """Return title and text of the notice that collects these tickets, in every language."""
     title, text, symptoms = {}, {}, tuple(known)
     for code in LOCALES:
-        with force_locale(str(code)):
+        with speaking(code):
             title[code] = common_words(suspicion, symptoms)[:LONGEST_TITLE]
             text[code] = _(
                 "Several customers have told us of the same since %(time)s. We are looking for"

@@ -28,6 +28,11 @@ def phase(notice: Notice, now: datetime) -> Phase:
     return Phase.CURRENT if is_before_end(notice, now) else Phase.PAST
 
 
+def is_open(notice: Notice, now: datetime) -> bool:
+    """Return whether `notice` is published and not over: it may be followed and updated."""
+    return phase(notice, now) in {Phase.CURRENT, Phase.PLANNED}
+
+
 def is_before_end(notice: Notice, now: datetime) -> bool:
     """Return whether planned work has its end, if it has one, still ahead."""
     return notice.facts.ends_at is None or now < notice.facts.ends_at

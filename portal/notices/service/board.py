@@ -11,7 +11,7 @@ from contextlib import suppress
 from datetime import datetime, timedelta
 
 from portal.kernel.errors import NotFound, Unavailable
-from portal.notices.model import Notice, Phase, Shown
+from portal.notices.model import Notice, Phase, Shown, number_of
 from portal.notices.rules.matching import concerns, fits_words
 from portal.notices.rules.phases import (
     FOUND_AFTER_END,
@@ -25,7 +25,6 @@ from portal.notices.rules.phases import (
 from portal.notices.service.tools import NoticeTools
 
 _LOOK_EVERY = timedelta(milliseconds=500)
-_LONGEST_KEY = 9
 
 
 class NoticeBoard:
@@ -75,7 +74,7 @@ class NoticeBoard:
 
     def get(self, key: str) -> Notice:
         """Return a published notice, however old. Raises NotFound."""
-        number = int(key) if key.isascii() and key.isdecimal() and len(key) <= _LONGEST_KEY else 0
+        number = number_of(key)
         for notice in self.shown().every:
             if notice.id == number:
                 return notice

@@ -14,10 +14,11 @@ from portal.notices.model import (
     Phase,
     Progress,
     Update,
+    number_of,
 )
 from portal.notices.rules.checks import find_problems, find_update_problems
 from portal.notices.rules.matching import could_join
-from portal.notices.rules.phases import phase
+from portal.notices.rules.phases import is_open, phase
 from portal.notices.service.board import NoticeBoard
 from portal.notices.service.tools import NoticeTools
 from portal.storage.database import Transaction
@@ -73,7 +74,7 @@ class NoticeDesk:
         """Return a notice, draft or not, with its tickets and its record. Raises NotFound."""
         tools, now = self._tools, self._tools.clock.now()
         with tools.database.read() as connection:
-            notice = tools.notices.find(connection, _number(key))
+            notice = tools.notices.find(connection, number_of(key))
             if notice is None:
                 raise NotFound(key)
             references = tools.notices.references(connection, notice.id)
@@ -164,7 +165,7 @@ class NoticeDesk:
             notice = self._locked(connection, key)
             if any(known.id == update.id for known in notice.updates):
                 return notice
-            if phase(notice, now) not in {Phase.CURRENT, Phase.PLANNED}:
+            if not is_open(notice, now):
                 raise Conflict("the notice is not open")
             tools.notices.add_update(connection, notice.id, replace(update, at=now))
             what = "closed" if is_last else "updated"
@@ -204,7 +205,7 @@ class NoticeDesk:
                 return []
             tools.arrivals.settle(connection, fresh)
             tools.note(connection, notice.id, author, "joined", ", ".join(fresh))
-            if phase(notice, now) in {Phase.CURRENT, Phase.PLANNED}:
+            if is_open(notice, now):
                 tools.tell_holders(connection, notice, fresh)
         return fresh
 
@@ -220,7 +221,7 @@ class NoticeDesk:
                 tools.note(connection, notice.id, author, "released", ", ".join(gone))
 
     def _locked(self, connection: Transaction, key: str) -> Notice:
-        notice = self._tools.notices.lock(connection, _number(key))
+        notice = self._tools.notices.lock(connection, number_of(key))
         if notice is None:
             raise NotFound(key)
         return notice
@@ -230,8 +231,3 @@ class NoticeDesk:
         if notice is None:
             raise NotFound(str(number))
         return notice
-
-
-def _number(key: str) -> int:
-    """Return the number in an address; 0, which no notice has, where it is none."""
-    return int(key) if key.isascii() and key.isdecimal() and len(key) < 10 else 0  # noqa: PLR2004

@@ -7,7 +7,7 @@ from portal.kernel.errors import Gone, Invalid, NotFound, TooMany
 from portal.kernel.ids import hash_token, new_token
 from portal.kernel.locale import Locale
 from portal.notices.model import Follower, Notice, Phase
-from portal.notices.rules.phases import phase
+from portal.notices.rules.phases import is_open, phase
 from portal.notices.service.tools import NoticeTools
 from portal.notices.store import Purpose
 from portal.storage.database import Transaction
@@ -48,7 +48,7 @@ class Following:
         found = self._tools.notices.find(connection, notice_id)
         if found is None:
             raise NotFound("no such notice")
-        if phase(found, self._tools.clock.now()) not in {Phase.CURRENT, Phase.PLANNED}:
+        if not is_open(found, self._tools.clock.now()):
             raise Gone("the notice is over")
         return found
 

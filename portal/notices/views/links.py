@@ -12,7 +12,7 @@ from portal.notices.model import Notice
 from portal.notices.service import Notices
 from portal.notices.store import Purpose
 from portal.notices.views.blueprint import blueprint
-from portal.web.headers import redirect_to
+from portal.web.headers import hide_address, redirect_to
 from portal.web.i18n import current_locale
 from portal.web.shell import render, set_alternates
 from portal.web.wiring import use
@@ -37,7 +37,7 @@ def confirm(token: str) -> BaseResponse:
         notice = use(Notices).following.confirm(token)
     except (Gone, NotFound) as error:
         return _dead(error, Purpose.CONFIRM)
-    return _hidden(redirect_to(f"/{current_locale()}/notices/{notice.key}/following"))
+    return hide_address(redirect_to(f"/{current_locale()}/notices/{notice.key}/following"))
 
 
 @blueprint.post("/<locale:locale>/notices/stop/<token>")
@@ -47,7 +47,7 @@ def stop(token: str) -> BaseResponse:
         notice = use(Notices).following.stop(token)
     except (Gone, NotFound) as error:
         return _dead(error, Purpose.STOP)
-    return _hidden(redirect_to(f"/{current_locale()}/notices/{notice.key}/stopped"))
+    return hide_address(redirect_to(f"/{current_locale()}/notices/{notice.key}/stopped"))
 
 
 @blueprint.get("/<locale:locale>/notices/<key>/following")
@@ -68,20 +68,14 @@ def _asking(token: str, purpose: Purpose) -> BaseResponse:
     except (Gone, NotFound) as error:
         return _dead(error, purpose)
     set_alternates({code: f"/{code}/notices/{purpose}/{token}" for code in LOCALES})
-    return _hidden(_page("ask", purpose, notice))
+    return hide_address(_page("ask", purpose, notice))
 
 
 def _dead(error: Gone | NotFound, purpose: Purpose) -> BaseResponse:
     response = _page("dead", purpose)
     response.status_code = 410 if isinstance(error, Gone) else 404
-    return _hidden(response)
+    return hide_address(response)
 
 
 def _page(state: str, purpose: Purpose, notice: Notice | None = None) -> Response:
     return render("notices/link.html", state=state, purpose=purpose.value, notice=notice)
-
-
-def _hidden(response: BaseResponse) -> BaseResponse:
-    """Keep the address of a page that holds a token out of every referrer."""
-    response.headers["Referrer-Policy"] = "no-referrer"
-    return response

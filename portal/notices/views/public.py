@@ -6,7 +6,8 @@ from werkzeug.wrappers import Response as BaseResponse
 from portal.kernel.errors import Gone, Invalid
 from portal.kernel.locale import LOCALES
 from portal.notices.forms import words
-from portal.notices.model import Kind, Notice, Phase
+from portal.notices.model import Kind, Notice
+from portal.notices.rules.phases import is_open
 from portal.notices.service import Notices
 from portal.notices.views.blueprint import blueprint
 from portal.web.forms import public_form
@@ -40,7 +41,7 @@ def _values(notice: Notice, error: str = "", email: str = "") -> dict[str, objec
     return {
         "notice": notice,
         "badge_of_it": words.badge_of(notice, phase),
-        "is_open": phase in {Phase.CURRENT, Phase.PLANNED},
+        "is_open": is_open(notice, notices.board.now()),
         "is_planned": notice.facts.kind is Kind.PLANNED,
         "updates": notice.updates[::-1],
         "symptoms": words.symptoms_of(notice, notices.symptoms()),

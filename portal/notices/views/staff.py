@@ -5,8 +5,7 @@ from zoneinfo import ZoneInfo
 from flask import Response, request
 from werkzeug.wrappers import Response as BaseResponse
 
-from portal.identity.access import current_member, require_staff
-from portal.identity.model import Role
+from portal.identity.access import current_member, support_only
 from portal.kernel.locale import LOCALES, Locale
 from portal.notices.forms import words
 from portal.notices.forms.notice import NoticeForm, UpdateForm
@@ -21,7 +20,6 @@ from portal.web.i18n import gettext as _
 from portal.web.shell import render
 from portal.web.wiring import use
 
-support_only = require_staff(Role.SUPPORT, Role.ADMIN)
 _ORDER = (Phase.CURRENT, Phase.DRAFT, Phase.PLANNED, Phase.PAST)
 
 

@@ -5,12 +5,11 @@ from functools import partial
 from flask import request
 from werkzeug.wrappers import Response
 
-from portal.identity.access import current_member
+from portal.identity.access import current_member, support_only
 from portal.notices.forms.notice import TicketsForm
 from portal.notices.forms.words import first_words
 from portal.notices.service import Notices
 from portal.notices.views.blueprint import blueprint
-from portal.notices.views.staff import support_only
 from portal.web.headers import redirect_to
 from portal.web.wiring import use
 

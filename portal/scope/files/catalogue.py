@@ -17,6 +17,7 @@ from portal.kernel.strict import (
     Strict,
     Text,
     Texts,
+    name_of,
     read_sheet,
 )
 from portal.kernel.yamlmap import Path as Place
@@ -139,13 +140,9 @@ class _Reading:
             return
         for position, value in enumerate(raw):
             place = ("entries", position)
-            read = self.sheet.read_part(_Entry, value, place, _called(value))
+            read = self.sheet.read_part(_Entry, value, place, name_of(value))
             if read is not None:
                 yield place, read.to_value()
-
-
-def _called(value: object) -> str:
-    return str(value.get("id") or "entry") if isinstance(value, dict) else "entry"
 
 
 def _first_of_each(entries: Iterable[ScopeEntry]) -> tuple[ScopeEntry, ...]:

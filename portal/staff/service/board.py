@@ -10,15 +10,15 @@ from portal.storage.database import Database
 from portal.tickets.model import Queue, State, Ticket
 from portal.tickets.rules.queue import explain, sort_key
 from portal.tickets.rules.state import ALIVE, IN_QUEUE
-from portal.tickets.service import QueueRow, TicketDesk
+from portal.tickets.service import QueueRow, TicketQueue
 from portal.tickets.store.approvals import ApprovalStore
 
 
 class SupportBoard:
     """Shows the queue in its one order (R4), and finds tickets outside it."""
 
-    def __init__(self, database: Database, desk: TicketDesk, clock: Clock) -> None:
-        self._database, self._desk, self._clock = database, desk, clock
+    def __init__(self, database: Database, queue: TicketQueue, clock: Clock) -> None:
+        self._database, self._queue, self._clock = database, queue, clock
         self._store, self._approvals = BoardStore(), ApprovalStore()
 
     def show(self, filters: Filters, member: str) -> Board:
@@ -44,8 +44,8 @@ class SupportBoard:
     def _waiting(self, team: Queue | None) -> list[QueueRow]:
         """Return the queue of a team, or of all in one order, each with its place in its own."""
         if team is not None:
-            return self._desk.queue(team)
-        rows = [row for own in Queue for row in self._desk.queue(own)]
+            return self._queue.rows(team)
+        rows = [row for own in Queue for row in self._queue.rows(own)]
         entered = [(sort_key(row.ticket.entry), row) for row in rows if row.ticket.entry]
         return [row for _, row in sorted(entered, key=lambda pair: pair[0])]
 
@@ -92,7 +92,7 @@ class SupportBoard:
         """Return where `ticket` stands in its team's queue; None where it is not in it."""
         if ticket.entry is None or ticket.state not in IN_QUEUE:
             return None
-        line = self._desk.line(ticket.queue)
+        line = self._queue.line(ticket.queue)
         place = explain(ticket.entry, line)
         after = line[place.place].reference if place.place < len(line) else ""
         return Standing(place, len(line), after)

@@ -3,13 +3,13 @@
 from flask import Response, request
 from werkzeug.wrappers import Response as BaseResponse
 
-from portal.identity.access import current_member
+from portal.identity.access import current_member, support_only
 from portal.kernel.errors import NotFound
 from portal.kernel.ids import is_id
 from portal.staff.forms import outbox as outbox_words
 from portal.staff.model import Leaving
 from portal.staff.service import OutboxBoard
-from portal.staff.views.blueprint import blueprint, support_only
+from portal.staff.views.blueprint import blueprint
 from portal.web.headers import redirect_to
 from portal.web.shell import render
 from portal.web.wiring import use

@@ -3,7 +3,7 @@
 from flask import Response, request
 from werkzeug.wrappers import Response as BaseResponse
 
-from portal.identity.access import current_member
+from portal.identity.access import current_member, support_only
 from portal.kernel.errors import Invalid, TooMany
 from portal.staff.forms import lists
 from portal.staff.forms import words as staff_words
@@ -11,10 +11,10 @@ from portal.staff.model import View
 from portal.staff.rules.listing import read_filters, write_filters
 from portal.staff.service import SavedViews, SupportBoard
 from portal.staff.service.views import LONGEST_NAME
-from portal.staff.views.blueprint import blueprint, support_only
+from portal.staff.views.blueprint import blueprint
 from portal.tickets.forms import page, words
 from portal.tickets.model import Queue
-from portal.tickets.service import TicketDesk
+from portal.tickets.service import TicketQueue
 from portal.web.headers import redirect_to
 from portal.web.shell import render
 from portal.web.wiring import use
@@ -78,7 +78,7 @@ def take_first() -> BaseResponse:
     """Put the member's name on the first ticket that nobody has, and show it."""
     is_billing = request.form.get("view") == View.BILLING
     team = Queue.BILLING if is_billing else Queue.TECHNICAL
-    ticket = use(TicketDesk).take_first(current_member().name, team)
+    ticket = use(TicketQueue).take_first(current_member().name, team)
     if ticket is None:
         return redirect_to(f"/staff/?view={View.BILLING if is_billing else View.ANSWER}&none=1")
     return redirect_to(f"/staff/tickets/{ticket.reference}?done=claimed")

@@ -2,11 +2,11 @@
 
 from werkzeug.wrappers import Response
 
-from portal.identity.access import current_member
+from portal.identity.access import current_member, support_only
 from portal.kernel.errors import Conflict, Invalid, NotFound
 from portal.staff.forms.sorting import JudgeForm, LinkForm, SplitForm, WeighForm
 from portal.staff.views import sheet
-from portal.staff.views.blueprint import back_to, blueprint, support_only
+from portal.staff.views.blueprint import back_to, blueprint
 from portal.tickets.service import RelatedTickets, TicketDesk
 from portal.web.i18n import gettext as _
 from portal.web.wiring import use

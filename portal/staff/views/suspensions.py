@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 from flask import Response, request
 from werkzeug.wrappers import Response as BaseResponse
 
-from portal.identity.access import current_member
+from portal.identity.access import current_member, support_only
 from portal.kernel.errors import Invalid, NotFound
 from portal.kernel.ids import is_id
 from portal.site import Site
@@ -13,7 +13,7 @@ from portal.staff.forms import suspensions as words
 from portal.staff.forms.answer import LONGEST_REASON
 from portal.staff.forms.sorting import SuspendForm
 from portal.staff.views import sheet
-from portal.staff.views.blueprint import back_to, blueprint, support_only
+from portal.staff.views.blueprint import back_to, blueprint
 from portal.tickets.rules.suspension import Standing
 from portal.tickets.service import Suspensions
 from portal.web.headers import redirect_to

@@ -3,15 +3,15 @@
 from flask import Response, request
 from werkzeug.wrappers import Response as BaseResponse
 
-from portal.identity.access import current_member
+from portal.identity.access import current_member, support_only
 from portal.staff.forms import words as staff_words
 from portal.staff.forms.answer import AnswerForm
 from portal.staff.rules.replies import fill, values_of
 from portal.staff.service import Replies
 from portal.staff.views import sheet
-from portal.staff.views.blueprint import back_to, blueprint, support_only
-from portal.tickets.forms import words
+from portal.staff.views.blueprint import back_to, blueprint
 from portal.tickets.forms.download import attachment_response
+from portal.tickets.forms.refusals import refusal_words
 from portal.tickets.rules.state import StepRefused
 from portal.tickets.service import TicketDesk, UploadDesk
 from portal.web.i18n import gettext as _
@@ -54,7 +54,7 @@ def _send(reference: str, form: AnswerForm, excused: str) -> BaseResponse:
             excused=excused,
         )
     except StepRefused as error:
-        refused = [("text", words.refusal_words(error.reason))]
+        refused = [("text", refusal_words(error.reason))]
         return sheet.show(reference, sheet.Forms(answer=form), refused, status=409)
     return back_to(reference, form.act)
 

@@ -23,8 +23,8 @@ from dulwich.objects import ObjectID
 from dulwich.refs import Ref
 from urllib3 import PoolManager
 
+from portal.kernel.addresses import is_loopback
 from portal.kernel.text import clip, squeeze, strip_controls
-from portal.settings import is_loopback
 from portal.storage.git.hindrances import Hindered, Hindrance
 from portal.storage.git.values import Remote
 from portal.storage.git.worktree import Worktree

@@ -7,7 +7,7 @@ theirs. It says nothing that the ticket's own page for support does not say.
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from flask_babel import force_locale, format_datetime
+from flask_babel import format_datetime
 
 from portal.delivery.model import desk
 from portal.kernel.locale import Locale
@@ -17,6 +17,7 @@ from portal.tickets.forms.page import size_words
 from portal.tickets.model import ChainLink, DeviceTried, Known, Message, Ticket
 from portal.tickets.service.news import News
 from portal.web.i18n import gettext as _
+from portal.web.i18n import speaking
 
 _MARKS = {"ok": "✓", "fail": "✗", "unknown": "?"}
 
@@ -36,7 +37,7 @@ class DeskReport:
 
     def write(self, news: News) -> desk.TicketEvent:
         """Return the event, with the report to read in it."""
-        with force_locale(str(self.locale)):
+        with speaking(self.locale):
             text = "\n".join(self._whole(news) if news.is_new else self._more(news)) + "\n"
         kind = desk.EventType.CREATED if news.is_new else desk.EventType.UPDATED
         data = ticket_data(news, text, self._page(news.ticket))
@@ -44,7 +45,7 @@ class DeskReport:
 
     def left_out(self) -> str:
         """Return the sentence before the names of files that could not go along."""
-        with force_locale(str(self.locale)):
+        with speaking(self.locale):
             return _("These files could not be sent along. They are on the ticket's page:")
 
     def _page(self, ticket: Ticket) -> str:

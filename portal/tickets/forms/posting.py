@@ -6,9 +6,10 @@ from dataclasses import dataclass, replace
 from flask import request
 from werkzeug.datastructures import FileStorage
 
-from portal.kernel.ids import new_id
+from portal.kernel.ids import is_id, new_id
 from portal.kernel.text import squeeze, strip_controls
-from portal.tickets.forms.words import reason_words, refusal_words, upload_refusal
+from portal.tickets.forms.refusals import refusal_words, upload_refusal
+from portal.tickets.forms.words import reason_words
 from portal.tickets.model import State
 from portal.tickets.rules.state import StepRefused
 from portal.tickets.rules.uploads import Limits
@@ -18,7 +19,6 @@ from portal.web.i18n import gettext as _
 LONGEST_MESSAGE = 20_000
 _LONGEST_FIELD = 254
 _FEWEST_DIGITS = 6
-_ID = re.compile(r"[0-9a-f]{32}")
 
 
 @dataclass(frozen=True)
@@ -36,7 +36,7 @@ def read_posting() -> Posting:
     text = strip_controls(request.form.get("message", "").replace("\r\n", "\n")).strip()
     chosen = [file for file in request.files.getlist("files") if file.filename]
     return Posting(
-        message_id=sent_id if _ID.fullmatch(sent_id) else new_id(),
+        message_id=sent_id if is_id(sent_id) else new_id(),
         text=text,
         files=tuple(_incoming(file) for file in chosen),
     )

@@ -6,8 +6,9 @@ from datetime import datetime
 from flask_babel import format_datetime, gettext
 
 from portal.delivery.model import Mail
-from portal.tickets.mails.letters import Letters, speaking
+from portal.tickets.mails.letters import Letters
 from portal.tickets.model import Person, Ticket
+from portal.web.i18n import speaking
 
 
 class ApprovalMails:

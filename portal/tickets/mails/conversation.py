@@ -7,10 +7,11 @@ from flask_babel import format_datetime, gettext
 
 from portal.delivery.model import Mail
 from portal.tickets.mails.approvals import ApprovalMails
-from portal.tickets.mails.letters import Letters, speaking
+from portal.tickets.mails.letters import Letters
 from portal.tickets.mails.people import PeopleMails
 from portal.tickets.model import Missing, Queue, Ticket
 from portal.tickets.rules.authority import needs_approval
+from portal.web.i18n import speaking
 
 
 class TicketMails:
@@ -47,8 +48,8 @@ class TicketMails:
 
     def entered(self, ticket: Ticket, token: str) -> Mail:
         """Say that the ticket is in the queue, and where its page is."""
-        hours = self._letters.site.policy.first_answer
-        target = hours.billing_hours if ticket.queue is Queue.BILLING else hours.technical_hours
+        first_answer = self._letters.site.policy.first_answer
+        target = first_answer.hours(is_billing=ticket.queue is Queue.BILLING)
         with speaking(ticket.locale):
             subject = gettext("Ticket %(ref)s is in the queue", ref=ticket.reference)
             paragraphs = [

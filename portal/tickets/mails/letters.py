@@ -1,10 +1,8 @@
 """The envelope of every mail about tickets: languages, links, and how each one ends."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 
-from flask_babel import force_locale, gettext
+from flask_babel import gettext
 
 from portal.delivery.model import Mail
 from portal.kernel.locale import Locale
@@ -64,10 +62,3 @@ class Letters:
             reference=reference,
             purpose=purpose,
         )
-
-
-@contextmanager
-def speaking(locale: Locale) -> Iterator[None]:
-    """Let what is translated inside be in `locale`."""
-    with force_locale(str(locale)):
-        yield

@@ -6,9 +6,10 @@ from flask_babel import format_date, format_datetime, gettext
 
 from portal.delivery.model import Mail
 from portal.kernel.locale import Locale
-from portal.tickets.mails.letters import Letters, speaking
+from portal.tickets.mails.letters import Letters
 from portal.tickets.model import Ticket
 from portal.tickets.rules.suspension import Suspension
+from portal.web.i18n import speaking
 
 
 class PeopleMails:

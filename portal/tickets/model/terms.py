@@ -46,14 +46,6 @@ class Queue(StrEnum):
     BILLING = "billing"
 
 
-class Effect(StrEnum):
-    """What the problem does to the service, as the answers tell it."""
-
-    UNUSABLE = "unusable"
-    DEGRADED = "degraded"
-    QUESTION = "question"
-
-
 class Consent(StrEnum):
     """What support may do with the customer's things (R17)."""
 

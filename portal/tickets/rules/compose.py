@@ -7,7 +7,7 @@ A request is said by what it asks for, which names its thing itself: `Renovar el
 from dataclasses import dataclass
 
 from portal.kernel.locale import Locale
-from portal.kernel.text import clip, squeeze, strip_controls
+from portal.kernel.text import capitalise, clip, squeeze, strip_controls
 from portal.tickets.model import Kind
 from portal.tickets.rules.subject import LONGEST, SHORTEST
 
@@ -47,7 +47,7 @@ def compose_subject(parts: SubjectParts) -> str:
     tail = (f" ({asset})" if asset else "") + (f", {code}" if code else "")
     wish = _tidy(parts.symptom) if parts.kind is Kind.REQUEST else ""
     if wish and len(wish + tail) >= SHORTEST:
-        return _fitted("", _begun(_calm(wish)), tail)
+        return _fitted("", capitalise(_calm(wish)), tail)
     thing = clip(_tidy(parts.object), _OBJECT_ROOM) or _thing(asset, parts.locale)
     symptom = _calm(_tidy(parts.symptom))
     fallback = _SYMPTOM[parts.kind, parts.locale]
@@ -76,8 +76,3 @@ def _calm(symptom: str) -> str:
         symptom = symptom.lower()
     first, _, _ = symptom.partition(" ")
     return symptom[:1].lower() + symptom[1:] if first.istitle() else symptom
-
-
-def _begun(words: str) -> str:
-    """Return `words` to stand at the beginning."""
-    return words[:1].upper() + words[1:]

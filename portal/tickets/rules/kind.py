@@ -48,21 +48,6 @@ BEYOND = {
     Access.ADMINISTERED: KindReason.BEYOND_ADMINISTERED,
     Access.REGISTRATION: KindReason.BEYOND_REGISTRATION,
 }
-_COVERS = {
-    Access.REGISTRATION: frozenset({Access.REGISTRATION}),
-    Access.PANEL: frozenset({Access.REGISTRATION, Access.PANEL}),
-    # An administered server's full access is root too, held by us for the customer (R3).
-    Access.ADMINISTERED: frozenset(Access),
-    Access.ROOT: frozenset(Access),
-}
-
-
-def could_do(access: Access, needs: Access | None) -> bool:
-    """Return whether `access` suffices for what `needs` that access.
-
-    None stands for what only the provider can do: the network, the machines.
-    """
-    return needs is not None and needs in _COVERS[access]
 
 
 def decide_kind(

@@ -5,6 +5,7 @@ Words of urgency are noise: they neither help nor harm.
 
 import re
 
+from portal.kernel.text import capitalise
 from portal.tickets.model import Kind
 from portal.tickets.rules.findings import EMPTY, GENERIC, MASH, CheckFinding, advise
 from portal.tickets.rules.lexicon import Lexicon
@@ -104,4 +105,4 @@ def _calm(prepared: Prepared) -> str:
     """Return the text in lower case but for its first letter and its anchors."""
     pairs = zip(prepared.text, prepared.own, strict=True)
     calm = "".join(typed.lower() if typed == own else typed for typed, own in pairs)
-    return calm[:1].upper() + calm[1:]
+    return capitalise(calm)

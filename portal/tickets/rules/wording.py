@@ -31,12 +31,24 @@ _REPETITIONS = 3
 
 
 def find_offensive(text: str, lexicon: Lexicon) -> tuple[str, ...]:
-    """Return the offensive words of `text` as they were typed, each once, in order."""
-    typed = _WORD.findall(own_words(text))
-    small = [_STRETCHED.sub(r"\1", word.casefold()) for word in typed]
+    """Return what offends in `text` as it was typed, in order, each once; neighbours as one."""
+    own = own_words(text)
+    typed = list(_WORD.finditer(own))
+    small = [_STRETCHED.sub(r"\1", word[0].casefold()) for word in typed]
     hits = lexicon.offensive.covered([fold(word) for word in small])
     hits |= lexicon.offensive_typed.covered(small)
-    return tuple(dict.fromkeys(typed[at] for at in sorted(hits)))
+    return tuple(dict.fromkeys(_phrases(own, [typed[at] for at in sorted(hits)])))
+
+
+def _phrases(text: str, words: Sequence[re.Match[str]]) -> list[str]:
+    """Return `words` of `text`, those with nothing but a space between them as one."""
+    spans: list[tuple[int, int]] = []
+    for word in words:
+        if spans and text[spans[-1][1] : word.start()].isspace():
+            spans[-1] = spans[-1][0], word.end()
+        else:
+            spans.append(word.span())
+    return [" ".join(text[start:end].split()) for start, end in spans]
 
 
 def find_pressure(text: str, lexicon: Lexicon) -> tuple[str, ...]:

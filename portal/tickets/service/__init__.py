@@ -3,10 +3,11 @@
 from portal.tickets.model import Act
 from portal.tickets.service.approvals import Approvals, Asked, Decision
 from portal.tickets.service.customer import Added, Contribution, CustomerTickets
-from portal.tickets.service.desk import QueueRow, TicketDesk
+from portal.tickets.service.desk import TicketDesk
 from portal.tickets.service.duplicates import Duplicates, Own
 from portal.tickets.service.news import HelpDesk, News
 from portal.tickets.service.posting import Correspondence, Posting
+from portal.tickets.service.queue import QueueRow, TicketQueue
 from portal.tickets.service.relating import Part, RelatedTickets
 from portal.tickets.service.standing import PlaceInQueue
 from portal.tickets.service.submit import Submission, Submitted, TicketIntake
@@ -40,6 +41,7 @@ __all__ = [
     "Suspensions",
     "TicketDesk",
     "TicketIntake",
+    "TicketQueue",
     "TicketUpkeep",
     "Tools",
     "UploadDesk",

@@ -12,12 +12,10 @@ from portal.identity.model import Contact, Grant, Permission
 from portal.kernel.errors import Gone, Invalid, NotFound, PortalError
 from portal.kernel.ids import hash_token, new_token
 from portal.storage.database import Transaction
-from portal.tickets.model import AuthorKind, Person, State, Ticket, TicketArrived
+from portal.tickets.model import AuthorKind, Person, State, Ticket
 from portal.tickets.rules import state
-from portal.tickets.service.tools import Actor, Tools, progress_of
+from portal.tickets.service.tools import CLOCK, Actor, Tools, progress_of
 from portal.tickets.store.approvals import Request
-
-_CLOCK = Actor("", AuthorKind.SYSTEM)
 
 
 @dataclass(frozen=True)
@@ -76,7 +74,8 @@ class Approvals:
             self._tools.get_locked(connection, asked.ticket.reference)
             asked = self._linked(connection, token)
             ticket = self._settle(connection, asked, decision)
-        return self._told(ticket)
+        self._tools.tell_of_arrival(ticket)
+        return ticket
 
     def waits_until(self, ticket: Ticket) -> datetime | None:
         """Return when `ticket` is closed unless somebody answers; None where it does not wait."""
@@ -115,7 +114,8 @@ class Approvals:
             if asked is None:
                 raise NotFound(reference)
             ticket = self._settle(connection, asked, decision)
-        return self._told(ticket)
+        self._tools.tell_of_arrival(ticket)
+        return ticket
 
     def _settle(self, connection: Transaction, asked: Asked, decision: Decision) -> Ticket:
         tools, now, ticket = self._tools, self._tools.clock.now(), asked.ticket
@@ -141,11 +141,6 @@ class Approvals:
         tools.outbox.enqueue(connection, mail, now)
         return tools.tickets.get_by_id(connection, ticket.id)
 
-    def _told(self, ticket: Ticket) -> Ticket:
-        if ticket.state is State.NEW:
-            self._tools.emit(TicketArrived(ticket))
-        return ticket
-
     def expire(self) -> int:
         """Close the tickets that nobody answered in time, tell their writers, return how many."""
         tools = self._tools
@@ -158,7 +153,7 @@ class Approvals:
         try:
             with tools.database.write() as connection:
                 ticket = tools.get_locked(connection, reference)
-                self._close(connection, ticket, state.lapse(progress_of(ticket)), _CLOCK)
+                self._close(connection, ticket, state.lapse(progress_of(ticket)), CLOCK)
         except PortalError:  # it moved on meanwhile
             return False
         return True

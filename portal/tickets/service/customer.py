@@ -7,6 +7,7 @@ not exist.
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
+from portal.identity.rules.customers import VISIT_DAYS
 from portal.kernel.errors import Gone, NotFound
 from portal.kernel.ids import hash_token
 from portal.storage.database import Transaction
@@ -22,7 +23,7 @@ from portal.tickets.model import (
 from portal.tickets.rules import state
 from portal.tickets.service.standing import PlaceInQueue, find_place
 from portal.tickets.service.suspensions import demand_unsuspended, speaker_of
-from portal.tickets.service.tools import VISIT_DAYS, Actor, Tools, progress_of
+from portal.tickets.service.tools import Actor, Tools, progress_of, writer_of
 from portal.tickets.store.access import Purpose
 
 
@@ -139,7 +140,7 @@ class CustomerTickets:
         with tools.database.write() as connection:
             self._mine(connection, visitor, reference)
             ticket = tools.get_locked(connection, reference)
-            actor = Actor(ticket.intake.person.name, AuthorKind.CUSTOMER)
+            actor = writer_of(ticket)
             if ticket.state is not State.SOLVED:
                 step = state.solve(progress_of(ticket), now)
                 ticket = tools.take(connection, ticket, step, actor)

@@ -1,10 +1,9 @@
 """The ticket as support works on it. Every act is on the record with its author."""
 
-from collections import Counter
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 
+from portal.delivery.model import Mail
 from portal.kernel.errors import Invalid, NotFound
 from portal.kernel.ids import new_id
 from portal.storage.database import Transaction
@@ -17,27 +16,14 @@ from portal.tickets.model import (
     Message,
     Missing,
     Priority,
-    Queue,
-    QueueEntry,
     State,
     StoredFile,
     Ticket,
 )
 from portal.tickets.rules import state
-from portal.tickets.rules.queue import PlaceExplained, in_order
 from portal.tickets.rules.verdicts import Judgement, TicketJudged, fits
 from portal.tickets.rules.weighing import Weighed, write_reason
 from portal.tickets.service.tools import Actor, Tools, progress_of
-
-
-@dataclass(frozen=True)
-class QueueRow:
-    """A ticket in its place of the queue, with the reason for it."""
-
-    ticket: Ticket
-    place: PlaceExplained
-    waits_since: datetime
-    is_overdue: bool
 
 
 class TicketDesk:
@@ -46,42 +32,6 @@ class TicketDesk:
     def __init__(self, tools: Tools) -> None:
         self._tools = tools
 
-    def queue(self, queue: Queue | None = None) -> list[QueueRow]:
-        """Return the tickets that wait for support, in the one order of R4."""
-        tools, now = self._tools, self._tools.clock.now()
-        with tools.database.read() as connection:
-            waiting = tools.tickets.in_states(connection, state.IN_QUEUE)
-        by_entry = {t.entry: t for t in waiting if t.entry and queue in {None, t.queue}}
-        entries = in_order(by_entry)
-        return [
-            QueueRow(
-                ticket=by_entry[entry],
-                place=place,
-                waits_since=entry.entered_at,
-                is_overdue=self._is_overdue(by_entry[entry], now),
-            )
-            for entry, place in zip(entries, _explained(entries), strict=True)
-        ]
-
-    def _is_overdue(self, ticket: Ticket, now: datetime) -> bool:
-        target = self._tools.policy.first_answer
-        is_billing = ticket.queue is Queue.BILLING
-        hours = target.billing_hours if is_billing else target.technical_hours
-        answered = ticket.answered_at is not None
-        entered_at = ticket.entered_at or now
-        return state.is_overdue(entered_at, now, hours, answered=answered)
-
-    def line(self, queue: Queue) -> tuple[QueueEntry, ...]:
-        """Return the place cards of `queue` in their order."""
-        with self._tools.database.read() as connection:
-            return in_order(self._tools.tickets.entries(connection, state.IN_QUEUE, queue))
-
-    def in_state(self, *states: State) -> list[Ticket]:
-        """Return the tickets in one of `states`, the one touched last first."""
-        with self._tools.database.read() as connection:
-            found = self._tools.tickets.in_states(connection, states)
-        return sorted(found, key=lambda t: t.updated_at, reverse=True)
-
     def get(self, reference: str) -> Conversation:
         """Return a ticket with notes and history; unconfirmed ones do not exist for support.
 
@@ -89,9 +39,7 @@ class TicketDesk:
         """
         tools = self._tools
         with tools.database.read() as connection:
-            ticket = tools.tickets.find(connection, reference)
-            if ticket is None or ticket.state is State.UNCONFIRMED:
-                raise NotFound(reference)
+            ticket = tools.get_for_staff(connection, reference)
             return tools.talk.conversation(connection, ticket)
 
     def answer(  # noqa: PLR0913  # the parts of one answer
@@ -138,19 +86,17 @@ class TicketDesk:
                 tools.record(connection, ticket, actor, "noted")
                 return ticket
             ticket = tools.take(connection, ticket, step, actor)
-            token = tools.new_link(connection, ticket)
-            if act is Act.SOLVE:
-                mail = tools.mails.solved(ticket, message.text, token)
-            else:
-                mail = tools.mails.answered(
-                    ticket,
-                    message.text,
-                    token,
-                    waits=act is Act.ASK,
-                    asked_for=message.asked_for,
-                )
+            mail = self._mail_of(act, ticket, message, tools.new_link(connection, ticket))
             tools.outbox.enqueue(connection, mail, now)
         return ticket
+
+    def _mail_of(self, act: Act, ticket: Ticket, message: Message, token: str) -> Mail:
+        """Return what tells the customer of the act; `token` opens the ticket's page."""
+        mails = self._tools.mails
+        if act is Act.SOLVE:
+            return mails.solved(ticket, message.text, token)
+        waits, asked_for = act is Act.ASK, message.asked_for
+        return mails.answered(ticket, message.text, token, waits=waits, asked_for=asked_for)
 
     def _get_locked(self, connection: Transaction, reference: str) -> Ticket:
         """Return the ticket, ours until the transaction ends; NotFound while unconfirmed."""
@@ -158,23 +104,6 @@ class TicketDesk:
         if ticket.state is State.UNCONFIRMED:
             raise NotFound(reference)
         return ticket
-
-    def take_first(self, author: str, queue: Queue = Queue.TECHNICAL) -> Ticket | None:
-        """Put `author`'s name on the first ticket of the queue that nobody has taken, if any.
-
-        Two who ask at once get two tickets.
-        """
-        tools = self._tools
-        with tools.database.write() as connection:
-            entries = tools.tickets.entries(connection, state.IN_QUEUE, queue)
-            for entry in in_order(entries):
-                ticket = tools.get_locked(connection, entry.reference)
-                if ticket.assignee or ticket.state not in state.IN_QUEUE:
-                    continue
-                tools.tickets.assign(connection, ticket, author, tools.clock.now())
-                tools.record(connection, ticket, Actor(author, AuthorKind.STAFF), "claimed")
-                return ticket
-        return None
 
     def claim(self, reference: str, author: str) -> Ticket:
         """Put `author`'s name on the ticket. Raises NotFound."""
@@ -265,22 +194,6 @@ class TicketDesk:
         if found is None:
             raise NotFound("no such file")
         return found
-
-
-def _explained(entries: Sequence[QueueEntry]) -> Iterator[PlaceExplained]:
-    """Explain every place of an ordered queue in one go; `rules.queue.explain` does one alone."""
-    ranks: Counter[tuple[Kind, Priority]] = Counter()
-    kinds: Counter[Kind] = Counter()
-    for before, entry in enumerate(entries):
-        older = ranks[entry.kind, entry.priority]
-        yield PlaceExplained(
-            place=before + 1,
-            incidents_before=before - kinds[entry.kind],
-            higher_priority_before=kinds[entry.kind] - older,
-            older_before=older,
-        )
-        ranks[entry.kind, entry.priority] += 1
-        kinds[entry.kind] += 1
 
 
 def _step(act: Act, ticket: Ticket, now: datetime) -> state.Step | None:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import timedelta
 
+from portal.identity.rules.customers import VISIT_DAYS
 from portal.kernel.errors import NotFound
 from portal.kernel.ids import hash_token, new_id
 from portal.kernel.locale import Locale
@@ -22,9 +23,9 @@ from portal.tickets.rules.duplicates import (
     similar,
 )
 from portal.tickets.rules.uploads import Refusal, UploadRefused
+from portal.tickets.service.confirming import get_unconfirmed
 from portal.tickets.service.customer import Added, Contribution, CustomerTickets
-from portal.tickets.service.submit import TicketIntake
-from portal.tickets.service.tools import VISIT_DAYS, Actor, Tools, progress_of
+from portal.tickets.service.tools import Tools, progress_of, writer_of
 
 _COMPARED = 50
 """So many of one's own tickets are compared, the newest; nobody remembers the others."""
@@ -41,10 +42,8 @@ class Own:
 class Duplicates:
     """Finds what was told already. `most` bytes fit into a ticket's files together."""
 
-    def __init__(
-        self, tools: Tools, intake: TicketIntake, judges: Judges, most: int = 25_000_000
-    ) -> None:
-        self._tools, self._intake, self._judges, self._most = tools, intake, judges, most
+    def __init__(self, tools: Tools, judges: Judges, most: int = 25_000_000) -> None:
+        self._tools, self._judges, self._most = tools, judges, most
         self._customers = CustomerTickets(tools)
 
     def of_visitor(self, visitor: str, concern: Concern, locale: Locale) -> tuple[Own, ...]:
@@ -59,8 +58,8 @@ class Duplicates:
 
         Whoever holds the link reads that address (policy, decision 8). Raises NotFound or Gone.
         """
-        ticket = self._intake.get_unconfirmed(token)
         with self._tools.database.read() as connection:
+            ticket = get_unconfirmed(self._tools, connection, token)
             others = self._tools.tickets.of_mailbox(
                 connection, ticket.intake.person.email, _COMPARED
             )
@@ -102,14 +101,15 @@ class Duplicates:
         tools = self._tools
         now = tools.clock.now()
         with tools.database.write() as connection:
-            names = sorted((reference, self._intake.linked(connection, token).reference))
+            names = sorted((reference, get_unconfirmed(tools, connection, token).reference))
             locked = {name: tools.get_locked(connection, name) for name in names}
-            fresh = self._intake.linked(connection, token)  # as it is now that nobody else has it
+            # as it is now that nobody else has it
+            fresh = get_unconfirmed(tools, connection, token)
             older = locked[reference]
             if not _is_same_person(older, fresh):
                 raise NotFound(reference)
             step = state.customer_reply(progress_of(older), now, tools.policy.reopen_days)
-            actor = Actor(older.intake.person.name, AuthorKind.CUSTOMER)
+            actor = writer_of(older)
             message = Message(
                 new_id(), AuthorKind.CUSTOMER, fresh.intake.person.name, tools.mask(text), now
             )

@@ -12,10 +12,10 @@ from portal.kernel.errors import Gone, NotFound
 from portal.kernel.ids import hash_token, new_token
 from portal.kernel.locale import Locale
 from portal.storage.database import Transaction
-from portal.tickets.model import AuthorKind, Conversation, State, StoredFile
+from portal.tickets.model import Conversation, State, StoredFile
 from portal.tickets.rules import state
 from portal.tickets.service.elsewhere import Elsewhere, Part
-from portal.tickets.service.tools import Actor, Tools, progress_of
+from portal.tickets.service.tools import Tools, progress_of, writer_of
 from portal.tickets.store import erasing, mailboxes
 from portal.tickets.store.mailboxes import Deletion, own_key
 
@@ -183,7 +183,7 @@ class OwnData:
     def _let_go(self, connection: Transaction, reference: str) -> None:
         tools, now = self._tools, self._tools.clock.now()
         ticket = tools.get_locked(connection, reference)
-        actor = Actor(ticket.intake.person.name, AuthorKind.CUSTOMER)
+        actor = writer_of(ticket)
         tools.record(connection, ticket, actor, "deletion_wished")
         if ticket.state in state.ALIVE:
             ticket = tools.take(connection, ticket, state.solve(progress_of(ticket), now), actor)
@@ -198,7 +198,7 @@ class OwnData:
             withdrawn = mailboxes.withdraw(connection, email, tools.clock.now())
             for _, reference in erasing.of_address(connection, email) if withdrawn else ():
                 ticket = tools.get_locked(connection, reference)
-                actor = Actor(ticket.intake.person.name, AuthorKind.CUSTOMER)
+                actor = writer_of(ticket)
                 tools.record(connection, ticket, actor, "deletion_withdrawn")
         return withdrawn
 

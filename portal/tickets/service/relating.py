@@ -3,9 +3,9 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from portal.kernel.errors import Conflict, Invalid, NotFound
+from portal.kernel.errors import Conflict, Invalid
 from portal.storage.database import Transaction
-from portal.tickets.model import AuthorKind, Intake, Message, Report, State, Ticket
+from portal.tickets.model import AuthorKind, Intake, Message, Report, Ticket
 from portal.tickets.rules.state import ALIVE, beside
 from portal.tickets.service.tools import Actor, Tools, progress_of
 from portal.tickets.store import NewTicket
@@ -45,20 +45,17 @@ class RelatedTickets:
             raise Invalid("a ticket is no duplicate of itself")
         tools, now = self._tools, self._tools.clock.now()
         with tools.database.write() as connection:
-            pair = sorted(
-                (self._get(connection, reference), self._get(connection, other)),
-                key=lambda ticket: ticket.id,
-            )
-            if self._store.link(connection, (pair[0].id, pair[1].id), Relation.DUPLICATE, now):
-                self._record_both(connection, pair[0], pair[1], author, "linked")
+            older, newer = self._both(connection, reference, other)
+            if self._store.link(connection, (older.id, newer.id), Relation.DUPLICATE, now):
+                self._record_both(connection, older, newer, author, "linked")
 
     def unlink(self, reference: str, other: str, author: str) -> None:
         """Take back that two tickets are about the same. Raises NotFound."""
         tools = self._tools
         with tools.database.write() as connection:
-            ticket, second = self._get(connection, reference), self._get(connection, other)
-            if self._store.unlink(connection, (ticket.id, second.id)):
-                self._record_both(connection, ticket, second, author, "unlinked")
+            older, newer = self._both(connection, reference, other)
+            if self._store.unlink(connection, (older.id, newer.id)):
+                self._record_both(connection, older, newer, author, "unlinked")
 
     def split(self, reference: str, part: Part, author: str) -> Ticket:
         """Make the second problem a ticket of its own, in the same place of the queue (R8).
@@ -104,11 +101,11 @@ class RelatedTickets:
             self._store.move(connection, chosen, ticket.id, new.id)
         self._store.share_visits(connection, ticket.id, new.id)
 
-    def _get(self, connection: Transaction, reference: str) -> Ticket:
-        ticket = self._tools.tickets.find(connection, reference)
-        if ticket is None or ticket.state is State.UNCONFIRMED:
-            raise NotFound(reference)
-        return ticket
+    def _both(self, connection: Transaction, reference: str, other: str) -> tuple[Ticket, Ticket]:
+        """Return the two tickets, the older one first. Raises NotFound."""
+        found = (self._tools.get_for_staff(connection, name) for name in (reference, other))
+        older, newer = sorted(found, key=lambda ticket: ticket.id)
+        return older, newer
 
     def _record_both(
         self, connection: Transaction, one: Ticket, other: Ticket, author: str, what: str

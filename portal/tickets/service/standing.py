@@ -32,8 +32,8 @@ class PlaceInQueue:
 
 def find_place(tools: Tools, ticket: Ticket) -> PlaceInQueue:
     """Return where `ticket` stands now."""
-    now, target = tools.clock.now(), tools.policy.first_answer
-    hours = target.billing_hours if ticket.queue is Queue.BILLING else target.technical_hours
+    now, is_billing = tools.clock.now(), ticket.queue is Queue.BILLING
+    hours = tools.policy.first_answer.hours(is_billing=is_billing)
     asking, is_overdue = None, False
     if ticket.entered_at is not None and ticket.state in state.IN_QUEUE:
         entered, answered = ticket.entered_at, ticket.answered_at is not None

@@ -7,21 +7,22 @@ confirmed.
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 
-from portal.delivery.model import Mail
 from portal.identity.model import Ruling
 from portal.identity.rules import account_key
-from portal.kernel.errors import Gone, NotFound, TooMany
-from portal.kernel.ids import hash_token, new_token
+from portal.identity.rules.customers import VISIT_DAYS
+from portal.kernel.errors import TooMany
+from portal.kernel.ids import hash_token
 from portal.storage.database import Transaction
-from portal.tickets.model import Attachment, AuthorKind, Message, State, Ticket, TicketArrived
+from portal.tickets.model import Attachment, AuthorKind, Message, State, Ticket
 from portal.tickets.rules import state
 from portal.tickets.service.approvals import ask_to_approve
+from portal.tickets.service.confirming import get_unconfirmed, mail_confirmation
 from portal.tickets.service.suspensions import demand_unsuspended
-from portal.tickets.service.tools import VISIT_DAYS, Actor, Tools, progress_of
+from portal.tickets.service.tools import Actor, Tools, progress_of, writer_of
 from portal.tickets.store import NewTicket
-from portal.tickets.store.access import Link, Purpose
+from portal.tickets.store.access import Purpose
 
 _HOUR = timedelta(hours=1)
 
@@ -92,11 +93,11 @@ class TicketIntake:
             actor = Actor(person.name, AuthorKind.CUSTOMER)
             tools.record(connection, ticket, actor, "created")
             if ruling is None:
-                self._mail_confirmation(connection, ticket, submission.network)
+                mail_confirmation(tools, connection, ticket, submission.network)
             else:
                 ticket = self._take_proven(connection, ticket, ruling, submission.visitor)
             also(connection, ticket)
-        self._tell_of_arrival(ticket)
+        tools.tell_of_arrival(ticket)
         return Submitted(ticket, is_new=True)
 
     def _rule_if_proven(self, submission: Submission) -> Ruling | None:
@@ -121,7 +122,7 @@ class TicketIntake:
         """Put the ticket on the record as one whose writer is known."""
         tools = self._tools
         if ticket.state is State.NEW:
-            actor = Actor(ticket.intake.person.name, AuthorKind.CUSTOMER)
+            actor = writer_of(ticket)
             tools.record(connection, ticket, actor, state.Event.ENTERED.value)
             tools.tell_of_new(connection, ticket)
         return self._admit(connection, ticket, ruling, visitor)
@@ -141,10 +142,6 @@ class TicketIntake:
         tools.outbox.enqueue(connection, mail, now)
         return ticket
 
-    def _tell_of_arrival(self, ticket: Ticket) -> None:
-        if ticket.state is State.NEW:
-            self._tools.emit(TicketArrived(ticket))
-
     def resend(self, reference: str, email: str, network: str) -> None:
         """Mail a fresh link to the ticket's own address: to confirm it, or to open its page.
 
@@ -160,28 +157,10 @@ class TicketIntake:
             if not tools.outbox.may_mail(connection, mailbox, network, now):
                 return
             if ticket.state is State.UNCONFIRMED:
-                self._mail_confirmation(connection, ticket, network)
+                mail_confirmation(tools, connection, ticket, network)
                 return
             mail = tools.mails.link(ticket, tools.new_link(connection, ticket))
             tools.outbox.enqueue(connection, mail, now, network=network)
-
-    def _mail_confirmation(self, connection: Transaction, ticket: Ticket, network: str) -> None:
-        tools = self._tools
-        now = tools.clock.now()
-        token = new_token()
-        expires_at = now + timedelta(days=tools.policy.confirmation_days)
-        link = Link(ticket.id, Purpose.CONFIRM, expires_at, None)
-        tools.access.add_link(connection, hash_token(token), link)
-        mail = tools.mails.confirmation(ticket, token, expires_at)
-        self._demand_quota(connection, mail, network, now)
-        tools.outbox.enqueue(connection, mail, now, network=network)
-
-    def _demand_quota(
-        self, connection: Transaction, mail: Mail, network: str, now: datetime
-    ) -> None:
-        allowed = self._tools.outbox.may_mail(connection, mail.to, network, now)
-        if not allowed:
-            raise TooMany("too many mails to this address or from this network", 3600)
 
     def get_unconfirmed(self, token: str) -> Ticket:
         """Return the ticket that the confirmation link `token` is for.
@@ -189,20 +168,7 @@ class TicketIntake:
         Raises NotFound, or Gone where it has expired or was used.
         """
         with self._tools.database.read() as connection:
-            return self.linked(connection, token)
-
-    def linked(self, connection: Transaction, token: str) -> Ticket:
-        """Return the ticket that the link `token` can still confirm. Raises NotFound or Gone."""
-        tools = self._tools
-        link = tools.access.find_link(connection, hash_token(token), Purpose.CONFIRM)
-        if link is None:
-            raise NotFound("no such link")
-        if link.used_at is not None or link.expires_at <= tools.clock.now():
-            raise Gone("the link was used or has expired")
-        ticket = tools.tickets.get_by_id(connection, link.ticket_id)
-        if ticket.state is not State.UNCONFIRMED:
-            raise Gone("confirmed by another link")
-        return ticket
+            return get_unconfirmed(self._tools, connection, token)
 
     def confirm(self, token: str, visitor: str) -> Ticket:
         """Take the address as proven: the ticket enters the queue, `visitor` may see it.
@@ -216,16 +182,17 @@ class TicketIntake:
         before = self.get_unconfirmed(token)
         ruling = tools.rule(before.intake, before.queue)
         with tools.database.write() as connection:
-            tools.get_locked(connection, self.linked(connection, token).reference)
-            ticket = self.linked(connection, token)  # as it is now that nobody else has it
+            tools.get_locked(connection, get_unconfirmed(tools, connection, token).reference)
+            # as it is now that nobody else has it
+            ticket = get_unconfirmed(tools, connection, token)
             demand_unsuspended(tools, connection, ticket.intake.person.email)
             tools.access.use_link(connection, hash_token(token), now)
             needs_approval = bool(ruling.approvers)
             step = state.confirm(progress_of(ticket), now, needs_approval=needs_approval)
-            actor = Actor(ticket.intake.person.name, AuthorKind.CUSTOMER)
+            actor = writer_of(ticket)
             ticket = tools.take(connection, ticket, step, actor)
             ticket = self._admit(connection, ticket, ruling, visitor)
-        self._tell_of_arrival(ticket)
+        tools.tell_of_arrival(ticket)
         return ticket
 
     def find_confirmed(self, token: str, visitor: str) -> Ticket | None:

@@ -5,7 +5,7 @@ from datetime import datetime
 from portal.kernel.errors import Invalid, NotFound
 from portal.kernel.ids import hash_token, new_id
 from portal.storage.database import Transaction
-from portal.tickets.model import AuthorKind, State, Ticket
+from portal.tickets.model import AuthorKind, Ticket
 from portal.tickets.rules.suspension import (
     Standing,
     Suspended,
@@ -38,7 +38,7 @@ class Suspensions:
         if find_gaps(reason, until, now, for_good=until is None):
             raise Invalid("why, and until when that is still to come")
         with tools.database.write() as connection:
-            ticket = self._get(connection, reference)
+            ticket = tools.get_for_staff(connection, reference)
             suspension = Suspension(
                 id=new_id(),
                 email=ticket.intake.person.email,
@@ -54,12 +54,6 @@ class Suspensions:
             mail = tools.mails.people.suspended(ticket, suspension)
             tools.outbox.enqueue(connection, mail, now)
         return suspension
-
-    def _get(self, connection: Transaction, reference: str) -> Ticket:
-        ticket = self._tools.tickets.find(connection, reference)
-        if ticket is None or ticket.state is State.UNCONFIRMED:
-            raise NotFound(reference)
-        return ticket
 
     def end(self, suspension_id: str, reason: str, author: str) -> Suspension:
         """End it early; it stays on the record. Raises NotFound, or Invalid without a reason."""

@@ -13,14 +13,21 @@ from portal.kernel.ids import hash_token, new_token
 from portal.site import Policy
 from portal.storage.database import Database, Transaction
 from portal.tickets.mails import TicketMails
-from portal.tickets.model import Attachment, AuthorKind, Intake, Message, Queue, Record, Ticket
+from portal.tickets.model import (
+    Attachment,
+    AuthorKind,
+    Intake,
+    Message,
+    Queue,
+    Record,
+    State,
+    Ticket,
+    TicketArrived,
+)
 from portal.tickets.rules.state import Event, Progress, Step
 from portal.tickets.service.news import HelpDesk, News
 from portal.tickets.store import AccessStore, ApprovalStore, ConversationStore, TicketStore
 from portal.tickets.store.access import Link, Purpose
-
-VISIT_DAYS = 30
-"""How long a browser that opened a link may see its ticket."""
 
 _MONTH = timedelta(days=30)
 
@@ -31,6 +38,15 @@ class Actor:
 
     name: str
     kind: AuthorKind
+
+
+CLOCK = Actor("", AuthorKind.SYSTEM)
+"""Who does what nobody asked for: its time had come."""
+
+
+def writer_of(ticket: Ticket) -> Actor:
+    """Return who wrote the ticket, as the one who does something to it."""
+    return Actor(ticket.intake.person.name, AuthorKind.CUSTOMER)
 
 
 @dataclass(frozen=True)
@@ -120,6 +136,21 @@ class Tools:
         if ticket is None:
             raise NotFound(reference)
         return ticket
+
+    def get_for_staff(self, connection: Transaction, reference: str) -> Ticket:
+        """Return the ticket called `reference`; for support, unconfirmed ones do not exist.
+
+        Raises NotFound.
+        """
+        ticket = self.tickets.find(connection, reference)
+        if ticket is None or ticket.state is State.UNCONFIRMED:
+            raise NotFound(reference)
+        return ticket
+
+    def tell_of_arrival(self, ticket: Ticket) -> None:
+        """Say that `ticket` has arrived, if it has; never in a transaction, which may yet fail."""
+        if ticket.state is State.NEW:
+            self.emit(TicketArrived(ticket))
 
 
 def progress_of(ticket: Ticket) -> Progress:

@@ -3,15 +3,14 @@
 from datetime import datetime, timedelta
 
 from portal.kernel.errors import PortalError
-from portal.tickets.model import AuthorKind, Conversation, State, Ticket
+from portal.tickets.model import Conversation, State, Ticket
 from portal.tickets.rules import state
 from portal.tickets.rules.retention import is_reminder_due
 from portal.tickets.service.customer import has_agreed
 from portal.tickets.service.submit import TicketIntake
-from portal.tickets.service.tools import Actor, Tools, progress_of
+from portal.tickets.service.tools import CLOCK, Tools, progress_of
 from portal.tickets.service.uploads import UploadDesk
 
-_CLOCK = Actor("", AuthorKind.SYSTEM)
 REMINDED = "reminded"
 """What the history says when the customer was told that a solved ticket closes soon."""
 
@@ -59,7 +58,7 @@ class TicketUpkeep:
             whole = tools.talk.conversation(connection, ticket)
             if has_agreed(whole) or _was_reminded(whole, ticket.solved_at):
                 return False
-            tools.record(connection, ticket, _CLOCK, REMINDED)
+            tools.record(connection, ticket, CLOCK, REMINDED)
             closes_at = ticket.solved_at + timedelta(days=tools.policy.reopen_days)
             mail = tools.mails.closing(ticket, closes_at, tools.new_link(connection, ticket))
             tools.outbox.enqueue(connection, mail, now)
@@ -71,7 +70,7 @@ class TicketUpkeep:
             with tools.database.write() as connection:
                 ticket = tools.get_locked(connection, reference)
                 now, days = tools.clock.now(), tools.policy.reopen_days
-                tools.take(connection, ticket, state.close(progress_of(ticket), now, days), _CLOCK)
+                tools.take(connection, ticket, state.close(progress_of(ticket), now, days), CLOCK)
         except PortalError:  # it moved on meanwhile; what stays due comes again next time
             return False
         return True

@@ -2,10 +2,10 @@
 
 from dataclasses import replace
 
-from portal.tickets.model import AuthorKind, State, Ticket
+from portal.tickets.model import State, Ticket
 from portal.tickets.rules.state import Refusal, StepRefused
 from portal.tickets.service.customer import CustomerTickets
-from portal.tickets.service.tools import Actor, Tools
+from portal.tickets.service.tools import Tools, writer_of
 
 CALL, NO_CALL = "call_wished", "call_not_wished"
 """What the history says."""
@@ -37,7 +37,7 @@ class Wishes:
             if wished == ticket.intake:
                 return ticket
             tools.tickets.set_intake(connection, ticket, wished, tools.clock.now())
-            actor = Actor(ticket.intake.person.name, AuthorKind.CUSTOMER)
+            actor = writer_of(ticket)
             tools.record(connection, ticket, actor, CALL if phone else NO_CALL)
             ticket = tools.tickets.get_by_id(connection, ticket.id)
             tools.tell_more(connection, ticket)

@@ -14,6 +14,7 @@ from portal.tickets.forms import words
 from portal.tickets.model import Ticket
 from portal.tickets.service import Approvals, Asked, Decision
 from portal.tickets.views.blueprint import blueprint
+from portal.web.headers import hide_address
 from portal.web.i18n import gettext as _
 from portal.web.shell import render, set_alternates
 from portal.web.wiring import use
@@ -42,7 +43,7 @@ def ask_to_decide(token: str) -> Response:
         asked = use(Approvals).get(token)
     except (Gone, NotFound) as error:
         return _over(error)
-    return access.hide_address(_page(asked, Decision(is_approved=True), []))
+    return hide_address(_page(asked, Decision(is_approved=True), []))
 
 
 @blueprint.post("/<locale:locale>/approvals/<token>")
@@ -53,7 +54,7 @@ def decide_by_link(token: str) -> Response:
         response = _settle(asked, lambda decision: use(Approvals).decide(token, decision))
     except (Gone, NotFound) as error:
         return _over(error)
-    return access.hide_address(response)
+    return hide_address(response)
 
 
 @blueprint.get("/<locale:locale>/tickets/<reference>/approval")
@@ -117,4 +118,4 @@ def _page(asked: Asked, decision: Decision, faults: _Faults, status: int = 200) 
 def _over(error: Gone | NotFound) -> Response:
     response = render("tickets/approval_over.html")
     response.status_code = 410 if isinstance(error, Gone) else 404
-    return access.hide_address(response)
+    return hide_address(response)

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from flask import Response, redirect, request
+from flask import Response, request
 from werkzeug.wrappers import Response as BaseResponse
 
 from portal.articles.service import ArticleService
@@ -37,12 +37,12 @@ from portal.tickets.service.customer import has_agreed
 from portal.tickets.service.nudges import Nudges
 from portal.tickets.service.wishes import Wishes
 from portal.tickets.views.blueprint import blueprint
+from portal.web.forms import LARGEST_BODY
+from portal.web.headers import redirect_to
 from portal.web.i18n import current_locale
 from portal.web.i18n import gettext as _
 from portal.web.shell import render, set_alternates
 from portal.web.wiring import use
-
-_BODY_LIMIT = 120_000_000  # to refuse a large file by name, it has to be let in first
 
 
 @blueprint.url_value_preprocessor
@@ -53,7 +53,7 @@ def _let_in(endpoint: str | None, values: dict[str, str] | None) -> None:
     """
     if endpoint == "tickets.add" and values:
         use(CustomerTickets).demand(access.visitor(), values["reference"])
-        request.max_content_length = _BODY_LIMIT
+        request.max_content_length = LARGEST_BODY
 
 
 @blueprint.get("/<locale:locale>/tickets/<reference>")
@@ -125,7 +125,7 @@ def add(reference: str) -> BaseResponse:
     notes += ["masked"] if added.is_masked else []
     query = "&".join(f"note={note}" for note in notes)
     address = f"/{current_locale()}/tickets/{reference}?{query}#m-{posting.message_id}"
-    return redirect(address, code=303)
+    return redirect_to(address)
 
 
 @blueprint.post("/<locale:locale>/tickets/<reference>/solved")
@@ -135,7 +135,7 @@ def solve(reference: str) -> BaseResponse:
         use(CustomerTickets).solve(access.visitor(), reference)
     except StepRefused as error:
         return _page(reference, None, [step_fault(error)])
-    return redirect(f"/{current_locale()}/tickets/{reference}?note=solved", code=303)
+    return redirect_to(f"/{current_locale()}/tickets/{reference}?note=solved")
 
 
 @blueprint.post("/<locale:locale>/tickets/<reference>/nudge")
@@ -143,7 +143,7 @@ def nudge(reference: str) -> BaseResponse:
     """Ask how it is going, once it is time; asked again, the page says what is known."""
     before = use(Nudges).ask(access.visitor(), reference, _("The customer asks how it is going."))
     note = "nudged" if before is Nudging.OPEN else "known"
-    return redirect(f"/{current_locale()}/tickets/{reference}?note={note}#where", code=303)
+    return redirect_to(f"/{current_locale()}/tickets/{reference}?note={note}#where")
 
 
 @blueprint.post("/<locale:locale>/tickets/<reference>/call")
@@ -160,7 +160,7 @@ def call(reference: str) -> BaseResponse:
     except StepRefused as error:
         return _page(reference, None, [step_fault(error)])
     note = "call" if wants else "no-call"
-    return redirect(f"/{current_locale()}/tickets/{reference}?note={note}", code=303)
+    return redirect_to(f"/{current_locale()}/tickets/{reference}?note={note}")
 
 
 @blueprint.get("/<locale:locale>/tickets/<reference>/files/<file_id>")

@@ -1,6 +1,6 @@
 """Mailed links: one confirms a ticket, one opens it, and a form mails another."""
 
-from flask import Response, redirect, request
+from flask import Response, request
 from werkzeug.wrappers import Response as BaseResponse
 
 from portal.kernel.errors import Gone, NotFound
@@ -13,6 +13,7 @@ from portal.tickets.model import Ticket
 from portal.tickets.rules.state import StepRefused
 from portal.tickets.service import CustomerTickets, Duplicates, TicketIntake
 from portal.tickets.views.blueprint import blueprint
+from portal.web.headers import hide_address, redirect_to
 from portal.web.i18n import current_locale
 from portal.web.shell import render, set_alternates
 from portal.web.wiring import use
@@ -33,7 +34,7 @@ def ask_to_confirm(token: str) -> BaseResponse:
         "tickets/confirm.html", ticket=ticket, hours=hours, words=words, page=page, own=own
     )
     # the secret opens nothing yet; with it a double click on the button is one visitor's
-    return access.hide_address(access.remember(response, secret))
+    return hide_address(access.remember(response, secret))
 
 
 @blueprint.post("/<locale:locale>/tickets/confirm/<token>")
@@ -47,15 +48,15 @@ def confirm(token: str) -> BaseResponse:
     try:
         ticket = _put_into(older, token, secret) if older else intake.confirm(token, secret)
     except StepRefused:  # the older one closed meanwhile, and is offered no more
-        return redirect(request.path, code=303)
+        return redirect_to(request.path)
     except (Gone, NotFound) as error:
         known = intake.find_confirmed(token, secret)
         if known is None:
             return _dead_link(error)
         ticket = known
     note = "added" if ticket.reference == older else "entered"
-    response = redirect(f"/{current_locale()}/tickets/{ticket.reference}?note={note}", code=303)
-    return access.hide_address(access.remember(response, secret))
+    response = redirect_to(f"/{current_locale()}/tickets/{ticket.reference}?note={note}")
+    return hide_address(access.remember(response, secret))
 
 
 def _put_into(older: str, token: str, secret: str) -> Ticket:
@@ -72,14 +73,14 @@ def open_link(token: str) -> BaseResponse:
         ticket = use(CustomerTickets).open_link(token, secret)
     except (Gone, NotFound) as error:
         return _dead_link(error)
-    response = redirect(f"/{current_locale()}/tickets/{ticket.reference}", code=303)
-    return access.hide_address(access.remember(response, secret))
+    response = redirect_to(f"/{current_locale()}/tickets/{ticket.reference}")
+    return hide_address(access.remember(response, secret))
 
 
 def _dead_link(error: Gone | NotFound) -> BaseResponse:
     response = render("tickets/dead_link.html", asked=LinkRequest("", ""), faults=[])
     response.status_code = 410 if isinstance(error, Gone) else 404
-    return access.hide_address(response)
+    return hide_address(response)
 
 
 @blueprint.get("/<locale:locale>/tickets/link")
@@ -102,4 +103,4 @@ def send_link() -> BaseResponse:
         response.status_code = 422
         return response
     use(TicketIntake).resend(asked.reference, asked.email, access.network())
-    return redirect(f"/{current_locale()}/tickets/link?sent", code=303)
+    return redirect_to(f"/{current_locale()}/tickets/link?sent")

@@ -1,6 +1,6 @@
 """The tickets that this browser may see."""
 
-from flask import Response, redirect, request
+from flask import Response, request
 from werkzeug.wrappers import Response as BaseResponse
 
 from portal.kernel.locale import LOCALES
@@ -11,6 +11,7 @@ from portal.tickets.rules.listing import LONGEST_QUERY, Shown
 from portal.tickets.service import CustomerTickets
 from portal.tickets.service.archive import Archive
 from portal.tickets.views.blueprint import blueprint
+from portal.web.headers import redirect_to
 from portal.web.i18n import current_locale
 from portal.web.shell import render, set_alternates
 from portal.web.wiring import use
@@ -44,4 +45,4 @@ def index() -> Response:
 def forget() -> BaseResponse:
     """Let this browser see no ticket any more."""
     use(CustomerTickets).forget(access.visitor())
-    return access.forget(redirect(f"/{current_locale()}/tickets/?forgotten", code=303))
+    return access.forget(redirect_to(f"/{current_locale()}/tickets/?forgotten"))

@@ -1,12 +1,11 @@
 """R23: everything of one's own address, to download or to delete; and who asked, for staff."""
 
-from flask import Response, redirect, render_template, request
+from flask import Response, render_template, request
 from markupsafe import Markup
 from werkzeug.wrappers import Response as BaseResponse
 
-from portal.identity.access import require_staff
+from portal.identity.access import support_only
 from portal.identity.forms import read_address
-from portal.identity.model import Role
 from portal.kernel.errors import Gone
 from portal.kernel.locale import LOCALES
 from portal.site import Site
@@ -15,12 +14,11 @@ from portal.tickets.service import UploadDesk
 from portal.tickets.service.export import stream_zip
 from portal.tickets.service.own_data import OwnData
 from portal.tickets.views.blueprint import blueprint
+from portal.web.headers import hide_address, redirect_to
 from portal.web.i18n import current_locale
 from portal.web.i18n import gettext as _
 from portal.web.shell import render, set_alternates
 from portal.web.wiring import use
-
-support_only = require_staff(Role.SUPPORT, Role.ADMIN)
 
 
 @blueprint.get("/<locale:locale>/tickets/data")
@@ -64,7 +62,7 @@ def ask_to_open_data(token: str) -> BaseResponse:
         use(OwnData).demand_link(token)
     except Gone:
         return _dead_link()
-    return access.hide_address(render("tickets/data_open.html"))
+    return hide_address(render("tickets/data_open.html"))
 
 
 @blueprint.post("/<locale:locale>/tickets/data/open/<token>")
@@ -76,13 +74,13 @@ def open_data(token: str) -> BaseResponse:
         if use(OwnData).address(access.visitor()):  # the second click on the same button
             return _back()
         return _dead_link()
-    return access.hide_address(access.remember(_back(), secret))
+    return hide_address(access.remember(_back(), secret))
 
 
 def _dead_link() -> BaseResponse:
     response = render("tickets/data_ask.html", email="", faults=[], is_sent=False, is_dead=True)
     response.status_code = 410
-    return access.hide_address(response)
+    return hide_address(response)
 
 
 @blueprint.get("/<locale:locale>/tickets/data/tickets.zip")
@@ -126,11 +124,11 @@ def keep_data() -> BaseResponse:
 def leave_data() -> BaseResponse:
     """Let this browser reach the data no longer."""
     use(OwnData).leave(access.visitor())
-    return redirect(f"/{current_locale()}/tickets/", code=303)
+    return redirect_to(f"/{current_locale()}/tickets/")
 
 
 def _back(query: str = "") -> BaseResponse:
-    return redirect(f"/{current_locale()}/tickets/data{query}", code=303)
+    return redirect_to(f"/{current_locale()}/tickets/data{query}")
 
 
 @blueprint.get("/staff/deletions")

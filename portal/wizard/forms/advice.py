@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
+from portal.kernel.text import capitalise
 from portal.tickets.model import Kind
 from portal.tickets.rules.cues import MASK
 from portal.tickets.rules.findings import MASH, NOTES, CheckFinding
@@ -82,11 +83,11 @@ def divide(
         own = owned_part(split.groups, mine)
         kept[name], rest = split.parts[own], split.parts[1 - own]
         group = group or split.groups[1 - own]
-        if _begun(rest) not in other:
-            other.append(_begun(rest))
+        if capitalise(rest) not in other:
+            other.append(capitalise(rest))
     first = replace(
         form,
-        subject=_begun(kept.get("subject", form.subject)),
+        subject=capitalise(kept.get("subject", form.subject)),
         observed=kept.get("observed", form.observed),
         expected=kept.get("expected", form.expected),
         tries=0,
@@ -95,10 +96,6 @@ def divide(
     if vague and "subject" in kept and form.proposed:
         first = replace(first, subject=form.proposed)
     return first, "\n".join(other), group
-
-
-def _begun(words: str) -> str:
-    return words[:1].upper() + words[1:]
 
 
 def advice_on(

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from portal.identity.access import current_customer
 from portal.kernel.locale import Locale
+from portal.kernel.text import capitalise
 from portal.tickets.model import Background, ChainLink, Intake, Kind, Known, Origin, Person, Queue
 from portal.tickets.rules.authority import NEEDS_APPROVAL, needs_approval
 from portal.tickets.rules.compose import SubjectParts, compose_subject
@@ -25,7 +26,7 @@ from portal.wizard.rules.composing import (
 from portal.wizard.rules.navigation import answers_kept
 from portal.wizard.rules.symptom import symptom_of
 from portal.wizard.rules.words import Told, own_words, prefill, say, subject_parts, told
-from portal.wizard.service.wizard import Walk
+from portal.wizard.service.walk import Walk
 from portal.wizard.store.drafts import Draft
 
 _ASSETS = ("mailbox", "domain")
@@ -87,7 +88,7 @@ def first_form(walk: Walk, locale: Locale, said: str = "", code: str = "") -> Ti
     wish = _wish(walk, locale)
     if kind is Kind.REQUEST:
         wanted = said or own_words(walk.flow, walk.replay.facts) or wish
-        ready = replace(ready, expected=wanted[:1].upper() + wanted[1:])
+        ready = replace(ready, expected=capitalise(wanted))
     elif said:
         ready = replace(ready, observed="\n".join(filter(None, (said, ready.observed))))
     return TicketForm(

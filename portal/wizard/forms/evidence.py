@@ -8,7 +8,7 @@ from portal.wizard.forms.checks import fact_words, name_of
 from portal.wizard.model import Check, LinkState
 from portal.wizard.rules.browser import BrowserSeen, seen_in
 from portal.wizard.rules.checking import checks_on, seen_by
-from portal.wizard.service.wizard import Walk
+from portal.wizard.service.walk import Walk
 
 RELEASED = "@released"
 """What came of releasing the visitor's connection, as the draft keeps it."""

@@ -8,7 +8,7 @@ from portal.tickets.model import Kind, PriceAgreed
 from portal.wizard.forms.ticket import TicketForm
 from portal.wizard.model import OBJECTION
 from portal.wizard.rules.composing import classify
-from portal.wizard.service.wizard import Walk
+from portal.wizard.service.walk import Walk
 
 _CHARGEABLE = "chargeable"
 _ANY_WORK = "custom_work"

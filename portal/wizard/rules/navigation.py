@@ -1,7 +1,7 @@
 """Back, Change and page numbers: all are questions about a replay, none is stored."""
 
-from portal.wizard.model import Flow, Value
-from portal.wizard.rules.replay import Known, Replay, Step, replay
+from portal.wizard.model import Value
+from portal.wizard.rules.replay import Replay, Step
 
 QUESTIONS = frozenset({"choice", "task", "input", "find"})
 """The kinds of node that count as a page; a check passes by itself and a branch shows nothing."""
@@ -43,16 +43,6 @@ def answers_until(walked: Replay, node: str) -> dict[str, Value]:
     names = [step.node for step in walked.path]
     end = names.index(node) if node in names else len(names)
     return _answers(walked.path[:end])
-
-
-def next_node(flow: Flow, walked: Replay, answer: Value, known: Known) -> Replay:
-    """Walk on with `answer` to the current page; the answers that lay beyond it are kept.
-
-    A private value belongs into `known.given` instead. The page stays, as `invalid`, when
-    it does not offer the answer.
-    """
-    answers = {**known.answers, walked.current.id: answer}
-    return replay(flow, answers, known.given, known.scope)
 
 
 def _answers(path: tuple[Step, ...]) -> dict[str, Value]:

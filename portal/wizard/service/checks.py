@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 from portal.wizard.model import Check, CheckResult, Facts, Value, Visitor
 from portal.wizard.rules.checking import Moment, Seen, checks_on, seen_by, stamp, still_holds
-from portal.wizard.service.wizard import Walk, Wizard
+from portal.wizard.service.walk import Walk
+from portal.wizard.service.wizard import Wizard
 from portal.wizard.store.drafts import Draft
 
 SECONDS = 10.0

@@ -8,16 +8,16 @@ from portal.kernel.clock import Clock
 from portal.kernel.errors import NotFound
 from portal.kernel.ids import hash_token
 from portal.kernel.locale import Locale
-from portal.scope.model import FoundEntry, PlanKind, Scope, ScopeEntry
+from portal.scope.model import FoundEntry, PlanKind, Scope
 from portal.scope.service import ScopeFinder
 from portal.storage.database import Database
 from portal.tickets.service import Submission, Submitted, TicketIntake
 from portal.tickets.store import NewTicket
 from portal.wizard.files.flows import FlowShelf
-from portal.wizard.model import Check, Facts, Find, Flow, Outcome, Value, Visitor
+from portal.wizard.model import Check, Facts, Find, Flow, Value, Visitor
 from portal.wizard.ports import CheckRunner
-from portal.wizard.rules.checking import Moment, set_aside, stamp, still_holds
-from portal.wizard.rules.composing import PLAN_KINDS, found_entry
+from portal.wizard.rules.checking import Moment, set_aside
+from portal.wizard.rules.composing import PLAN_KINDS
 from portal.wizard.rules.devices import (
     FRESH,
     Report,
@@ -27,51 +27,14 @@ from portal.wizard.rules.devices import (
     others,
     tally,
 )
-from portal.wizard.rules.guards import entry_of
 from portal.wizard.rules.inputs import fitting_answers, fitting_facts
 from portal.wizard.rules.replay import Known, Replay, replay
 from portal.wizard.service.drafts import DraftDesk
+from portal.wizard.service.walk import Checking, Walk
 from portal.wizard.store.devices import DeviceStore
 from portal.wizard.store.drafts import Draft
 
-log = logging.getLogger(__name__)
-
-
-@dataclass(frozen=True)
-class Walk:
-    """A flow walked by a visitor's answers.
-
-    `found` is what checks found out just now, `devices` what other devices reported of late;
-    `scope` is the catalogue that its scope entries are in, `prices` what paid work is called in
-    the price list.
-    """
-
-    flow: Flow
-    known: Known
-    replay: Replay
-    found: Facts = field(default_factory=dict)
-    devices: tuple[Report, ...] = ()
-    scope: Scope = field(default_factory=Scope)
-    prices: Mapping[str, str] = field(default_factory=dict)
-
-    @property
-    def entry(self) -> ScopeEntry | None:
-        """Return the scope entry that was found on the way by the customer's own words."""
-        return self.scope.find(found_entry(self.flow, self.replay.facts))
-
-    @property
-    def ends_at_ticket(self) -> bool:
-        """Whether the answers lead to a ticket."""
-        outcome = self.replay.outcome
-        return outcome is not None and outcome.type == "ticket"
-
-    def entry_of(self, outcome: Outcome) -> ScopeEntry | None:
-        """Return the scope entry that `outcome` is about, named by the flow or found."""
-        return self.scope.find(entry_of(outcome, self.replay.facts))
-
-    def at(self, node: str) -> Replay:
-        """Return the walk stopped at `node`, though it is answered: for Back and Change."""
-        return replay(self.flow, self.known.answers, self.known.given, self.known.scope, until=node)
+_log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -88,34 +51,6 @@ class WizardTools:
     finder: ScopeFinder = field(default_factory=lambda: ScopeFinder(Scope()))
     emit: Callable[[object], None] = lambda _: None
     prices: Mapping[str, str] = field(default_factory=dict)
-
-
-@dataclass(frozen=True)
-class _Checking:
-    """The checks of one walk: kept results where they still hold, new ones where they are due."""
-
-    runners: Mapping[str, CheckRunner]
-    kept: Facts
-    moment: Moment
-    visitor: Visitor | None
-    may_run: bool
-
-    def result(self, node: Check, walked: Replay) -> tuple[Facts, bool] | None:
-        """Return what `node`, where the walk waits, sets, and whether it was found just now.
-
-        None where it is due and may not be run here.
-        """
-        runner = self.runners.get(node.run)
-        if runner is None or self.visitor is None:
-            return {node.sets: "unknown"}, False
-        thing = runner.about(walked.facts, self.visitor)
-        held = still_holds(node, self.kept, thing, self.moment)
-        if held is not None:
-            return held, False
-        if not self.may_run:
-            return None
-        result = runner.run(walked.facts, self.visitor)
-        return stamp(node, result, thing, self.moment), True
 
 
 class Wizard:
@@ -160,7 +95,7 @@ class Wizard:
         told = {k: v for k, v in answers.items() if self._is_answer(flow, k, v)}
         asked = fitting_answers(flow, told)
         moment = Moment(int(self.clock.now().timestamp()), in_ticket=bool(draft and draft.form))
-        checking = _Checking(self._tools.checks, kept, moment, visitor, run)
+        checking = Checking(self._tools.checks, kept, moment, visitor, run)
         found: dict[str, Value] = {}
         walked = replay(flow, asked, given, scope)
         while isinstance(node := walked.current, Check) and node.sets not in given:
@@ -217,7 +152,7 @@ class Wizard:
         try:
             self._tools.emit(event)
         except Exception:
-            log.exception("a step could not be counted")
+            _log.exception("a step could not be counted")
 
     def submit(self, draft: Draft, ticket: NewTicket, network: str, visitor: str = "") -> Submitted:
         """Hand the finished ticket in; the same draft again is the same ticket.

@@ -6,7 +6,7 @@ from datetime import datetime
 
 import sqlalchemy as sa
 
-from portal.storage.database import Moment, Transaction, metadata
+from portal.storage.database import Moment, Transaction, metadata, take_turns
 from portal.wizard.rules.devices import MOST_REPORTS, Device, Report
 
 links = sa.Table(
@@ -47,7 +47,7 @@ tries = sa.Table(
     sa.Index("ix_wizard_device_try_network", "network", "at"),
 )
 
-_COUNTER_LOCK = 7_202_613  # any number, the same in every process: PostgreSQL's advisory lock
+_COUNTING = "reports of devices"
 
 
 @dataclass(frozen=True)
@@ -112,7 +112,7 @@ class DeviceStore:
 
     def report(self, connection: Transaction, link: Link, report: Report) -> bool:
         """Keep what a device reports, in place of what it said before; False where it is full."""
-        _lock(connection)
+        take_turns(connection, _COUNTING)
         mine = (reports.c.draft_id == link.draft_id) & (reports.c.about == link.about)
         same = mine & (reports.c.device == report.device.id)
         connection.execute(sa.delete(reports).where(same))
@@ -134,7 +134,7 @@ class DeviceStore:
 
     def count_tries(self, connection: Transaction, network: str, since: datetime) -> int:
         """Return how many wrong codes came from `network` after `since`; no other counts now."""
-        _lock(connection)
+        take_turns(connection, _COUNTING)
         query = sa.select(sa.func.count()).select_from(tries)
         found = connection.execute(query.where(tries.c.network == network, tries.c.at > since))
         return int(found.scalar_one())
@@ -152,12 +152,6 @@ def _purged(connection: Transaction, before: datetime) -> Iterator[int]:
     yield connection.execute(sa.delete(links).where(links.c.expires_at < before)).rowcount
     yield connection.execute(sa.delete(reports).where(reports.c.at < before)).rowcount
     yield connection.execute(sa.delete(tries).where(tries.c.at < before)).rowcount
-
-
-def _lock(connection: Transaction) -> None:
-    """Let no other process count until this transaction ends; SQLite's take turns anyway."""
-    if connection.dialect.name == "postgresql":
-        connection.exec_driver_sql(f"select pg_advisory_xact_lock({_COUNTER_LOCK})")
 
 
 def _link(row: sa.Row[tuple[object, ...]]) -> Link:

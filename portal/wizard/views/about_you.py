@@ -30,7 +30,8 @@ from portal.wizard.forms.about_you import (
 from portal.wizard.forms.compose import classified
 from portal.wizard.forms.lexicons import Lexicons
 from portal.wizard.forms.ticket import TicketForm
-from portal.wizard.service.wizard import Walk, Wizard
+from portal.wizard.service.walk import Walk
+from portal.wizard.service.wizard import Wizard
 from portal.wizard.store.drafts import Draft
 from portal.wizard.views.blueprint import address, blueprint, go_to, walk_asked
 

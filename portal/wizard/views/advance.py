@@ -8,7 +8,7 @@ from portal.wizard.rules.navigation import answers_kept
 from portal.wizard.rules.replay import is_offered
 from portal.wizard.rules.topic_reach import within_reach
 from portal.wizard.rules.words import answer_words
-from portal.wizard.service.wizard import Walk
+from portal.wizard.service.walk import Walk
 from portal.wizard.views.blueprint import page_address
 
 

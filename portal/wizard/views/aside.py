@@ -10,7 +10,7 @@ from portal.wizard.rules.navigation import (
     answers_kept,
 )
 from portal.wizard.rules.replay import Replay
-from portal.wizard.service.wizard import Walk
+from portal.wizard.service.walk import Walk
 from portal.wizard.views.advance import told_ahead
 from portal.wizard.views.blueprint import (
     page_address,

@@ -15,7 +15,8 @@ from portal.web.wiring import use
 from portal.wizard.model import Visitor
 from portal.wizard.rules.navigation import answers_kept
 from portal.wizard.rules.replay import Replay
-from portal.wizard.service.wizard import Walk, Wizard
+from portal.wizard.service.walk import Walk
+from portal.wizard.service.wizard import Wizard
 from portal.wizard.store.drafts import Draft
 
 blueprint = Blueprint("wizard", __name__, template_folder="../templates")

@@ -10,7 +10,8 @@ from portal.web.wiring import use
 from portal.wizard.forms.evidence import from_browser
 from portal.wizard.rules.browser import read_seen
 from portal.wizard.rules.navigation import answers_kept
-from portal.wizard.service.wizard import Walk, Wizard
+from portal.wizard.service.walk import Walk
+from portal.wizard.service.wizard import Wizard
 from portal.wizard.views.articles import article_of
 from portal.wizard.views.blueprint import (
     CHECKING,

@@ -19,8 +19,10 @@ from portal.wizard.forms.checks import ShownRow, shown_row
 from portal.wizard.model import Check
 from portal.wizard.rules.navigation import answers_kept, previous
 from portal.wizard.service.checks import CheckDesk
-from portal.wizard.service.wizard import Walk, Wizard
+from portal.wizard.service.walk import Walk
+from portal.wizard.service.wizard import Wizard
 from portal.wizard.store.drafts import Draft
+from portal.wizard.views.aside import aside
 from portal.wizard.views.blueprint import (
     CHECKING,
     address,
@@ -33,7 +35,6 @@ from portal.wizard.views.blueprint import (
     visitor,
     walk_asked,
 )
-from portal.wizard.views.aside import aside
 
 _LINES = "application/x-ndjson"
 

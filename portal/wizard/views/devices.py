@@ -1,8 +1,5 @@
 """The second device: the page that asks for one, and the short page that it answers on."""
 
-import io
-
-import segno
 from flask import Response, request
 from werkzeug.wrappers import Response as BaseResponse
 
@@ -12,6 +9,7 @@ from portal.kernel.errors import NotFound
 from portal.kernel.ids import hash_token, new_token
 from portal.kernel.locale import LOCALES
 from portal.settings import Settings
+from portal.web.codes import code_picture
 from portal.web.cookies import read_cookie, set_cookie
 from portal.web.headers import redirect_to
 from portal.web.i18n import current_locale
@@ -31,7 +29,8 @@ from portal.wizard.rules.devices import (
 from portal.wizard.rules.navigation import answers_kept
 from portal.wizard.rules.priority import priority_of, second_device_matters
 from portal.wizard.service.devices import Asker, DeviceDesk, Invitation
-from portal.wizard.service.wizard import Walk, Wizard
+from portal.wizard.service.walk import Walk
+from portal.wizard.service.wizard import Wizard
 from portal.wizard.store.devices import Link
 from portal.wizard.store.drafts import Draft
 from portal.wizard.views.articles import article_of
@@ -144,11 +143,7 @@ def device_code(flow: str) -> Response:
     invitation = use(DeviceDesk).find_invitation(_asker(walk, draft, owner()))
     if invitation is None:
         raise NotFound(flow)
-    drawn = io.BytesIO()
-    segno.make(_link(invitation), error="m", micro=False).save(
-        drawn, kind="svg", xmldecl=False, svgclass=None, lineclass=None, light="#fff", omitsize=True
-    )
-    return Response(drawn.getvalue(), mimetype="image/svg+xml")
+    return code_picture(_link(invitation))
 
 
 def _asker(walk: Walk, draft: Draft, secret: str) -> Asker:

@@ -16,6 +16,7 @@ from portal.notices.service import Notices
 from portal.tickets import access
 from portal.tickets.forms import page as ticket_page
 from portal.tickets.forms import words as ticket_words
+from portal.tickets.forms.refusals import refusal_words, upload_refusal
 from portal.tickets.forms.summary import intake_text
 from portal.tickets.model import Intake
 from portal.tickets.rules.duplicates import Concern
@@ -30,7 +31,8 @@ from portal.wizard.events import StepKind
 from portal.wizard.forms.compose import new_ticket
 from portal.wizard.forms.ticket import TicketForm
 from portal.wizard.rules.symptom import symptom_of
-from portal.wizard.service.wizard import Walk, Wizard
+from portal.wizard.service.walk import Walk
+from portal.wizard.service.wizard import Wizard
 from portal.wizard.store.drafts import Draft
 from portal.wizard.views.about_you import ABOUT, skip_if_known
 from portal.wizard.views.blueprint import (
@@ -135,9 +137,9 @@ def _add(walk: Walk, draft: Draft, reference: str) -> BaseResponse:
             access.visitor(), reference, contribution, use(Wizard).drafts.used_for(draft, reference)
         )
     except StepRefused as error:
-        return _page(walk, draft, own_like(walk, draft), ticket_words.refusal_words(error.reason))
+        return _page(walk, draft, own_like(walk, draft), refusal_words(error.reason))
     except UploadRefused as error:
-        words = ticket_words.upload_refusal(error.reason, use(UploadDesk).limits)
+        words = upload_refusal(error.reason, use(UploadDesk).limits)
         return _page(walk, draft, own_like(walk, draft), words)
     except Conflict as error:  # another tab sent the draft as a ticket of its own
         sent = use(Wizard).drafts.find_submission(owner(), draft.submission_id)

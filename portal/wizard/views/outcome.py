@@ -24,7 +24,8 @@ from portal.wizard.rules.replay import Replay
 from portal.wizard.rules.symptom import symptom_of
 from portal.wizard.rules.words import say
 from portal.wizard.service.start import StartDesk
-from portal.wizard.service.wizard import Walk, Wizard
+from portal.wizard.service.walk import Walk
+from portal.wizard.service.wizard import Wizard
 from portal.wizard.views.articles import article_of
 from portal.wizard.views.aside import aside
 from portal.wizard.views.blueprint import (

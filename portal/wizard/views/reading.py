@@ -15,7 +15,8 @@ from portal.web.i18n import current_locale
 from portal.web.wiring import use
 from portal.wizard.events import StepKind, WizardStep
 from portal.wizard.model import Outcome
-from portal.wizard.service.wizard import Walk, Wizard
+from portal.wizard.service.walk import Walk
+from portal.wizard.service.wizard import Wizard
 from portal.wizard.store.drafts import Draft
 from portal.wizard.views.blueprint import blueprint, owner
 

@@ -15,7 +15,8 @@ from portal.web.wiring import use
 from portal.wizard.forms.compose import asset_of, known_facts
 from portal.wizard.rules.chain import chain_states
 from portal.wizard.rules.navigation import answers_of
-from portal.wizard.service.wizard import Walk, Wizard
+from portal.wizard.service.walk import Walk
+from portal.wizard.service.wizard import Wizard
 from portal.wizard.views.blueprint import (
     address,
     answers_asked,

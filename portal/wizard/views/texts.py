@@ -24,7 +24,8 @@ from portal.wizard.forms.compose import classified, demands_of
 from portal.wizard.forms.lexicons import Lexicons
 from portal.wizard.forms.ticket import TicketForm, check_form, read_form
 from portal.wizard.rules.second import NOTE, Second, choose_flow, note_of, read_seconds
-from portal.wizard.service.wizard import Walk, Wizard
+from portal.wizard.service.walk import Walk
+from portal.wizard.service.wizard import Wizard
 from portal.wizard.store.drafts import Draft
 from portal.wizard.views.blueprint import blueprint, owner, walk_asked
 

@@ -1,16 +1,19 @@
 """The ticket's form: what was typed and the files, kept at every step."""
 
 import dataclasses
+from collections.abc import Iterable
 
 from flask import Response, request
 from werkzeug.wrappers import Response as BaseResponse
 
 from portal.site import Site
 from portal.tickets import access
-from portal.tickets.forms.words import upload_refusal
+from portal.tickets.forms.refusals import upload_refusal
+from portal.tickets.rules.findings import CheckFinding
 from portal.tickets.rules.uploads import UploadRefused
 from portal.tickets.service.suspensions import Suspensions
 from portal.tickets.service.uploads import UploadDesk
+from portal.web.forms import LARGEST_BODY
 from portal.web.headers import redirect_to
 from portal.web.i18n import current_locale
 from portal.web.shell import render
@@ -42,7 +45,8 @@ from portal.wizard.forms.ticket import (
 from portal.wizard.forms.words import anchor, finding_words
 from portal.wizard.rules.second import read_seconds
 from portal.wizard.service.start import StartDesk
-from portal.wizard.service.wizard import Walk, Wizard
+from portal.wizard.service.walk import Walk
+from portal.wizard.service.wizard import Wizard
 from portal.wizard.store.drafts import Draft
 from portal.wizard.views.about_you import (
     ABOUT,
@@ -68,8 +72,6 @@ _MOST_STEPS = 15
 _KEPT = ("name", "email", "phone", "consent", "consent_for")
 """What stays in the form when the answers before it change."""
 
-_BODY_LIMIT = 120_000_000  # to refuse a large file by name, it has to be let in first
-
 
 @blueprint.url_value_preprocessor
 def _let_in(endpoint: str | None, values: dict[str, str] | None) -> None:
@@ -80,7 +82,7 @@ def _let_in(endpoint: str | None, values: dict[str, str] | None) -> None:
     if endpoint != "wizard.fill_ticket" or not values:
         return
     if use(Wizard).drafts.find(owner(), values["flow"]):
-        request.max_content_length = _BODY_LIMIT
+        request.max_content_length = LARGEST_BODY
 
 
 @blueprint.post("/<locale:locale>/contact/<flow>/ticket/start")
@@ -185,6 +187,19 @@ def _drop_file(draft: Draft, action: str) -> Draft:
     return use(Wizard).drafts.detach(draft, action.removeprefix("remove-"))
 
 
+def _errors_of(
+    findings: Iterable[CheckFinding], example: str
+) -> tuple[dict[str, list[str]], list[tuple[str, str]]]:
+    """Return what to say beside each field, once with the `example`, and the summary."""
+    errors: dict[str, list[str]] = {}
+    summary = []
+    for finding in findings:
+        words = finding_words(finding, "" if finding.field in errors else example)
+        errors.setdefault(finding.field, []).append(words)
+        summary.append((anchor(finding), words))
+    return errors, summary
+
+
 def _form_page(
     walk: Walk,
     draft: Draft,
@@ -197,14 +212,7 @@ def _form_page(
     findings = (*checked.blocking, *checked.advice) if is_error else ()
     what = classified(walk)
     proposal = better_subject(form, what.kind.kind, use(Lexicons).at(current_locale()))
-    errors: dict[str, list[str]] = {}
-    summary = []
-    for finding in findings:
-        # one example is enough
-        example = "" if finding.field in errors else proposal or form.proposed
-        words = finding_words(finding, example)
-        errors.setdefault(finding.field, []).append(words)
-        summary.append((anchor(finding), words))
+    errors, summary = _errors_of(findings, proposal or form.proposed)
     summary += [("files", f"{name}: {words}") for name, words in refused or []]
     more = _SPARE_STEPS if request.args.get("more") else 1
     count = min(max(len(form.steps) + more, _SPARE_STEPS), _MOST_STEPS)

@@ -11,7 +11,8 @@ from portal.web.wiring import use
 from portal.wizard.forms.evidence import RELEASED
 from portal.wizard.model import Outcome
 from portal.wizard.rules.navigation import answers_kept, is_on_path
-from portal.wizard.service.wizard import Walk, Wizard
+from portal.wizard.service.walk import Walk
+from portal.wizard.service.wizard import Wizard
 from portal.wizard.views.articles import article_of
 from portal.wizard.views.blueprint import (
     address,

@@ -26,7 +26,8 @@ from portal.wizard.rules.replay import SKIPPED, SOLVED, Replay
 from portal.wizard.rules.topic_typed import typed_in
 from portal.wizard.rules.words import say
 from portal.wizard.service.start import StartDesk
-from portal.wizard.service.wizard import Walk, Wizard
+from portal.wizard.service.walk import Walk
+from portal.wizard.service.wizard import Wizard
 from portal.wizard.views.articles import article_of
 from portal.wizard.views.aside import aside
 from portal.wizard.views.blueprint import (

@@ -1,7 +1,7 @@
 """From the editor's form to a text, and from a text to the form."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import PurePosixPath
@@ -11,6 +11,7 @@ from werkzeug.datastructures import MultiDict
 
 from portal.articles.rules import read_source
 from portal.kernel.findings import Finding
+from portal.writing.forms.finding_words import finding_words
 from portal.writing.forms.words import field_name
 from portal.writing.model import Sheet, Significance
 from portal.writing.rules.front import LISTS, Value, changed, rewrite, split, values_of
@@ -67,8 +68,9 @@ def take(form: MultiDict[str, str], sheet: Sheet) -> Filled:
     if "text" in form:
         text = _lines(form["text"])
         return Filled({}, "", text, is_raw=True, extra=extra)
-    values = {key: _value(form, key) for key in FIELDS}
     old = values_of(sheet.source.head) if sheet.source else {}
+    values = {key: _value(form, key) for key in FIELDS}
+    values["products"] = _in_order(form.getlist("products"), old.get("products", ()))
     body = _lines(form.get("body", ""))
     text = rewrite(sheet.text if sheet.source else "", changed(old, values), body)
     return Filled(values, body, text, is_raw=False, extra=extra)
@@ -82,6 +84,11 @@ def take_translation(form: MultiDict[str, str], sheet: Sheet) -> Filled:
     body = _lines(form.get("body", ""))
     text = rewrite(sheet.text, changed(old, values), body)
     return Filled(values, body, text, is_raw=False, extra=extra)
+
+
+def _in_order(chosen: Sequence[str], old: Value) -> Value:
+    """Return `chosen` in the order that the file has: boxes have one of their own."""
+    return tuple(sorted(chosen, key=[*old, *chosen].index))
 
 
 def _lines(text: str) -> str:
@@ -138,6 +145,11 @@ class Remark:
 
     place: str
     """The field's name, for findings about one."""
+
+    @property
+    def words(self) -> str:
+        """What is to be mended, in the writer's language; empty where only the finding says it."""
+        return finding_words(self.finding)
 
 
 def remarks(filled: Filled, findings: list[Finding]) -> list[Remark]:

@@ -9,7 +9,7 @@ import re
 from collections.abc import Mapping
 
 from portal.articles.model import FrontMatter
-from portal.kernel.text import squeeze, strip_controls
+from portal.kernel.text import plain_line_ends, squeeze, strip_controls
 
 Value = str | tuple[str, ...]
 
@@ -38,7 +38,7 @@ def values_of(head: FrontMatter) -> dict[str, Value]:
     return found
 
 
-def clean_value(key: str, value: Value) -> Value:
+def clean_value(value: Value) -> Value:
     """Return `value` on one line, without what nobody sees; a list without its empty items."""
     if isinstance(value, tuple):
         items = (squeeze(strip_controls(item)) for item in value)
@@ -51,15 +51,15 @@ def rewrite(text: str, values: Mapping[str, Value], body: str | None = None) -> 
     head, old_body = split(text)
     keyed = chunks(head)
     for key, value in values.items():
-        _put(keyed, key, clean_value(key, value))
+        _put(keyed, key, clean_value(value))
     lines = [line for chunk in keyed.values() for line in chunk]
     kept = old_body if body is None else body
-    return "\n".join([_FENCE, *lines, _FENCE, kept.replace("\r\n", "\n").replace("\r", "\n")])
+    return "\n".join([_FENCE, *lines, _FENCE, plain_line_ends(kept)])
 
 
 def split(text: str) -> tuple[list[str], str]:
     """Return the lines of the head without its fences, and the body."""
-    lines = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    lines = plain_line_ends(text.removeprefix("\ufeff")).split("\n")
     if lines[0].strip() != _FENCE:
         return [], "\n".join(lines)
     for number, line in enumerate(lines[1:], start=1):
@@ -105,4 +105,4 @@ def _scalar(text: str) -> str:
 
 def changed(old: Mapping[str, Value], new: Mapping[str, Value]) -> dict[str, Value]:
     """Return those of `new` that say something else than `old`."""
-    return {key: value for key, value in new.items() if clean_value(key, value) != old.get(key)}
+    return {key: value for key, value in new.items() if clean_value(value) != old.get(key)}

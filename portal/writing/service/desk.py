@@ -18,14 +18,7 @@ from portal.kernel.errors import Conflict, Invalid, NotFound, Unavailable
 from portal.kernel.findings import Finding, Level
 from portal.storage.database import Database, Transaction
 from portal.storage.files import write_durably
-from portal.writing.model import (
-    Author,
-    Deed,
-    Revision,
-    Sheet,
-    Significance,
-    Work,
-)
+from portal.writing.model import Author, Deed, Revision, Sheet, Significance, Work
 from portal.writing.rules.front import rewrite
 from portal.writing.rules.phases import GATED, Step, phase_of, status_after, steps_of
 from portal.writing.rules.redirects import old_addresses
@@ -105,7 +98,7 @@ class Desk:
             self._store.lock(connection)
             if (self._library.folder.root / path).exists():
                 raise Conflict(str(path))
-            self._keep(connection, path, text, _revision(text, author.name, self._clock.now()))
+            self._keep(connection, path, _revision(text, author.name, self._clock.now()))
             self._tracking.note(connection, path, text, "")
             self._write(path, text)
         self._library.refresh()
@@ -218,9 +211,7 @@ class Desk:
         except OSError as error:
             raise Unavailable("the article could not be written") from error
 
-    def _keep(
-        self, connection: Transaction, path: PurePosixPath, text: str, revision: Revision
-    ) -> None:
+    def _keep(self, connection: Transaction, path: PurePosixPath, revision: Revision) -> None:
         work = replace(self._store.find_work(connection, path), text=None, author=revision.author)
         work = replace(work, version=work.version + 1, schedule=None, problem="")
         self._store.keep_work(connection, path, work, revision.at)

@@ -39,12 +39,6 @@ def find_seen(connection: Connection, path: PurePosixPath) -> Seen | None:
     return Seen(row.digest, row.base) if row else None
 
 
-def all_seen(connection: Connection) -> dict[PurePosixPath, Seen]:
-    """Return what every file said when we last looked."""
-    rows = connection.execute(sa.select(seen))
-    return {PurePosixPath(row.path): Seen(row.digest, row.base) for row in rows}
-
-
 def keep_seen(connection: Connection, path: PurePosixPath, one: Seen, now: datetime) -> None:
     """Keep what `path` says now instead of what it said."""
     values = {"digest": one.digest, "base": one.base, "at": now}

@@ -10,15 +10,8 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
-from portal.storage.database import Moment, metadata
-from portal.writing.model import (
-    Deed,
-    Revision,
-    Schedule,
-    Significance,
-    Unsaved,
-    Work,
-)
+from portal.storage.database import Moment, metadata, take_turns
+from portal.writing.model import Deed, Revision, Schedule, Significance, Unsaved, Work
 from portal.writing.rules.standing import digest_of
 
 _PATH = sa.String(255)
@@ -64,16 +57,13 @@ unsaved = sa.Table(
     sa.Column("at", Moment, nullable=False),
 )
 
-_LOCK = 7_202_613  # any number, the same in every process: PostgreSQL's advisory lock
-
 
 class WritingStore:
     """Keeps what the desk knows of articles besides their files."""
 
     def lock(self, connection: Connection) -> None:
-        """Let one save at a time look at a file and write it; SQLite's writers wait anyway."""
-        if connection.dialect.name == "postgresql":
-            connection.execute(sa.select(sa.func.pg_advisory_xact_lock(_LOCK)))
+        """Let one save at a time look at a file and write it."""
+        take_turns(connection, "articles")
 
     def find_work(self, connection: Connection, path: PurePosixPath) -> Work:
         """Return what is under way at `path`; an empty one where nothing is."""

@@ -18,7 +18,7 @@ from portal.kernel.locale import LOCALES
 from portal.kernel.product import Product
 from portal.scope.views import product_name
 from portal.site import Site
-from portal.tickets.forms.words import upload_refusal
+from portal.tickets.forms.refusals import upload_refusal
 from portal.tickets.rules.uploads import UploadRefused
 from portal.tickets.service import UploadDesk
 from portal.web.headers import redirect_to
@@ -155,7 +155,7 @@ def _page(sheet: Sheet, filled: Filled, answer: Answer) -> Response:
         filled=filled,
         answer=answer,
         title=title,
-        field_errors=dict(answer.errors),
+        field_errors=_field_errors(answer),
         summary=_summary(answer),
         preview=preview_of(sheet.path, filled.text),
         remarks=editor.remarks(filled, findings),
@@ -184,10 +184,21 @@ def _topics(chosen: str) -> list[tuple[str, str]]:
     return found if chosen in dict(found) else [(chosen, chosen), *found]
 
 
+def _field_errors(answer: Answer) -> dict[str, list[str]]:
+    """Return what is wrong with each field, by its place in the form."""
+    found: dict[str, list[str]] = {}
+    for anchor, text in answer.errors:
+        found.setdefault(anchor, []).append(text)
+    for remark in answer.refused:
+        if remark.place and remark.words:
+            found.setdefault(remark.anchor, []).append(remark.words)
+    return found
+
+
 def _summary(answer: Answer) -> list[tuple[str, str]]:
     """Return what stands at the top: where to look, and why."""
     found = list(answer.errors)
     for remark in answer.refused:
         where = remark.place or _("Line %(number)s", number=remark.line)
-        found.append((remark.anchor, f"{where}: {remark.finding.message}"))
+        found.append((remark.anchor, f"{where}: {remark.words or remark.finding.message}"))
     return found

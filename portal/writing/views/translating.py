@@ -43,7 +43,7 @@ def translate(key: str, code: str) -> BaseResponse:
         original=known.original(source, translation),
         standing=standing,
         missed=_missed(source, standing),
-        steps=[step for step in _STEPS if step in steps_of(sheet.phase, sheet.work)],
+        steps=[step for step in steps_of(sheet.phase, sheet.work) if step in _STEPS],
         sizes=[(size.value, words.significance_name(size)) for size in Significance],
         there=_address(translation),
         done=_done(),

@@ -107,7 +107,6 @@ class TestTheAnswer:
         assert (found.state, found.reason) == (State.OK, Reason.NONE)
         assert found.details["status"] == "200"
         assert found.details["certificate_names"] == SHOP
-        assert found.seen_from == "our network"
 
     def test_the_request_names_us_and_carries_nothing_else(self, start, good, look_at):
         asked: list[str] = []

@@ -135,10 +135,6 @@ def test_what_was_checked_last_comes_first(service):
     assert service.recent(ES, 5) == []
 
 
-def test_a_locale_without_articles_is_not_known(service):
-    assert set(service.known_locales()) == {EN, ES}
-
-
 class TestRenamedOnTheDisk:
     @pytest.fixture
     def remembering(

@@ -1,5 +1,6 @@
 """The group: every command explains itself, and mistakes are said in words."""
 
+from pathlib import PurePath
 from typing import Any
 
 import pytest
@@ -7,6 +8,8 @@ import pytest
 from portal.cli import main
 from portal.cli.errors import explain
 from portal.kernel.errors import Unavailable
+from portal.kernel.findings import Finding
+from portal.tickets.files import MattersError
 
 COMMANDS = main.list_commands(None)  # type: ignore[arg-type]  # the list depends on no context
 
@@ -49,6 +52,12 @@ def test_broken_files_of_the_provider_are_listed_with_their_lines(shop):
 
     assert result.exit_code == 2
     assert "policy.yml:1: error: site: reopen_days" in result.stderr
+
+
+def test_faults_of_the_words_that_compare_reports_are_listed_too():
+    finding = Finding(PurePath("en.yml"), 3, "matters", "words: Field required")
+
+    assert explain(MattersError([finding]))[1:] == [f"  {finding}"]
 
 
 @pytest.mark.parametrize("address", ["nonsense", "postgresql://u:secret@127.0.0.1:1/x"])

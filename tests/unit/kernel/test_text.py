@@ -4,7 +4,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from portal.kernel.text import clip, fold, slugify, squeeze, strip_controls, words
+from portal.kernel.text import (
+    clip,
+    fold,
+    plain_line_ends,
+    slugify,
+    squeeze,
+    strip_controls,
+    words,
+)
 
 
 @pytest.mark.parametrize(
@@ -49,6 +57,10 @@ def test_a_slug_is_safe_in_any_address(text):
 
 def test_squeezing_leaves_single_spaces():
     assert squeeze(" a\n\t b\u00a0 c ") == "a b c"
+
+
+def test_lines_end_alike_whatever_wrote_them():
+    assert plain_line_ends("a\r\nb\rc\n\r\n") == "a\nb\nc\n\n"
 
 
 def test_a_short_text_is_not_clipped():

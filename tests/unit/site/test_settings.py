@@ -4,8 +4,9 @@ from pathlib import Path
 import pytest
 from pydantic import ValidationError
 
+from portal.kernel.addresses import is_loopback
 from portal.kernel.locale import Locale
-from portal.settings import Settings, is_loopback
+from portal.settings import Settings
 
 PREFIXES = ("PORTAL_", "HOST", "PORT")
 

@@ -93,6 +93,12 @@ def test_a_finding_names_file_and_line(tmp_path):
     assert lines[finding.line - 1].startswith("draft_days: -")
 
 
+def test_no_type_is_guessed(own):
+    files = own(lambda data: data.update(live_minutes=True), "policy.yml")
+
+    assert problems(files) == "policy.yml: live_minutes: Input should be a valid integer"
+
+
 @pytest.mark.parametrize(
     "change",
     [
@@ -132,14 +138,12 @@ def test_a_file_that_cannot_be_read_is_one_clear_problem(tmp_path, content):
     assert said.startswith("site.yml: ")
 
 
-def test_categories_are_found_by_key_and_by_their_address_in_a_locale(tmp_path):
+def test_categories_are_found_by_key(tmp_path):
     site = load_site(SiteFiles(tmp_path))
     first = site.categories[0]
 
     assert site.category(first.key) is first
-    assert site.category_at(Locale.ES, first.slug[Locale.ES]) is first
     assert site.category("nothing") is None
-    assert site.category_at(Locale.ES, "nothing") is None
 
 
 def test_an_entrance_links_to_its_page_address_or_number(tmp_path):

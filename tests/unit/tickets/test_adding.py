@@ -100,7 +100,7 @@ def test_where_the_rest_fails_nothing_was_added(portal, duplicates, older):
 
 
 def test_files_that_do_not_fit_any_more_leave_the_ticket_as_it_was(portal, older):
-    tight = Duplicates(portal.services.tools, portal.services.intake, Judges({}, {}), most=10)
+    tight = Duplicates(portal.services.tools, Judges({}, {}), most=10)
     file = portal.attach("screen.png", picture())
     with pytest.raises(UploadRefused):
         tight.add(VISITOR, older.reference, Contribution("f" * 32, "Hello", (file,)), unused)

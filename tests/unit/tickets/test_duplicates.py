@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from portal.kernel.locale import LOCALES, Locale
-from portal.tickets.matter_files import MattersError, load_matters
+from portal.tickets.files import MattersError, load_matters
 from portal.tickets.model import Background, Relation, State, Ticket
 from portal.tickets.rules.authority import needs_approval
 from portal.tickets.rules.duplicates import (

@@ -5,12 +5,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from portal.tickets.model import Access, Kind
-from portal.tickets.rules.kind import BEYOND, WITHIN, KindReason, could_do, decide_kind
+from portal.tickets.rules.kind import BEYOND, WITHIN, KindReason, decide_kind
 
 
 def test_a_stopped_apache_is_an_incident_on_shared_hosting():
-    could = could_do(Access.PANEL, needs=Access.ROOT)
-    decision = decide_kind(Kind.INCIDENT, Access.PANEL, could)
+    decision = decide_kind(Kind.INCIDENT, Access.PANEL, could_do_it=False)
     assert (decision.kind, decision.reason) == (Kind.INCIDENT, KindReason.BEYOND_PANEL)
 
 
@@ -22,19 +21,14 @@ def test_a_stopped_apache_is_an_incident_on_shared_hosting():
     ],
 )
 def test_a_stopped_apache_is_a_request_on_a_server_with_root(access, reason):
-    decision = decide_kind(Kind.INCIDENT, access, could_do(access, needs=Access.ROOT))
+    decision = decide_kind(Kind.INCIDENT, access, could_do_it=True)
     assert (decision.kind, decision.reason) == (Kind.REQUEST, reason)
 
 
 @pytest.mark.parametrize("access", list(Access))
 def test_a_cut_network_is_an_incident_whatever_the_access(access):
-    decision = decide_kind(Kind.INCIDENT, access, could_do(access, needs=None))
+    decision = decide_kind(Kind.INCIDENT, access, could_do_it=False)
     assert (decision.kind, decision.reason) == (Kind.INCIDENT, BEYOND[access])
-
-
-def test_registering_a_domain_gives_no_panel():
-    assert could_do(Access.REGISTRATION, needs=Access.REGISTRATION)
-    assert not could_do(Access.REGISTRATION, needs=Access.PANEL)
 
 
 @given(st.sampled_from(Access), st.sampled_from([True, False, None]), st.booleans())

@@ -56,7 +56,7 @@ def test_r8_the_second_problem_gets_the_same_place_in_the_queue(portal):
     portal.clock.advance(hours=2)
     portal.enter()
     new = portal.services.related.split(one.reference, part(), "Lucía")
-    line = [row.ticket.reference for row in portal.services.desk.queue()]
+    line = [row.ticket.reference for row in portal.services.queue.rows()]
     assert line.index(new.reference) == 1
     assert (new.state, new.entered_at, new.intake.person) == (
         State.NEW,
@@ -90,7 +90,7 @@ def test_r8_splitting_twice_with_one_form_is_one_ticket(portal):
     one = portal.enter()
     twice = [portal.services.related.split(one.reference, part(sending="s"), "L") for _ in "ab"]
     assert twice[0].reference == twice[1].reference
-    assert len(portal.services.desk.queue()) == 2
+    assert len(portal.services.queue.rows()) == 2
 
 
 def test_r8_only_an_open_ticket_is_split_and_only_with_words(portal):
@@ -105,7 +105,10 @@ def test_r8_only_an_open_ticket_is_split_and_only_with_words(portal):
 def test_r4_a_changed_kind_moves_the_ticket_and_its_reason_is_shown(portal):
     one, two, desk = portal.enter(), portal.enter(), portal.services.desk
     desk.rekind(one.reference, Kind.REQUEST, Weighed(text="It is a wish"), "Lucía")
-    assert [row.ticket.reference for row in desk.queue()] == [two.reference, one.reference]
+    assert [row.ticket.reference for row in portal.services.queue.rows()] == [
+        two.reference,
+        one.reference,
+    ]
     changed = desk.get(one.reference)
     assert changed.ticket.intake.kind_reason == "[en] It is a wish"
     assert changed.records[-1].detail == "incident → request: [en] It is a wish"

@@ -88,7 +88,7 @@ def test_r15_nobody_learns_of_it_without_proving_the_address_and_nothing_enters_
     second = portal.submit(email="ana+more@example.org")
     with portal.app.test_request_context("/"), pytest.raises(Suspended):
         portal.services.intake.confirm(portal.token(second), OTHER_VISITOR)
-    assert [row.ticket.reference for row in portal.services.desk.queue()] == [ticket.reference]
+    assert [row.ticket.reference for row in portal.services.queue.rows()] == [ticket.reference]
     assert portal.services.suspensions.find_of_visitor(OTHER_VISITOR, ticket.reference) is None
 
 

@@ -42,7 +42,12 @@ def test_innocent_words_are_left_alone(lexicons, locale):
 )
 def test_offensive_words_are_named_as_they_were_typed(lexicons, locale, text, found):
     named = find_offensive(text, lexicons[Locale(locale)])
-    assert set(found) <= set(named)
+    assert set(found) <= set(" ".join(named).split())
+
+
+def test_offensive_words_that_stand_together_are_named_as_one(lexicons):
+    text = "No va, sois unos inútiles. ¡Mierda!"
+    assert find_offensive(text, lexicons[Locale.ES]) == ("sois unos inútiles", "Mierda")
 
 
 @pytest.mark.parametrize(

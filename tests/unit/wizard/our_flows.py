@@ -18,7 +18,7 @@ from portal.wizard.rules.guards import ScopeVerdict
 from portal.wizard.rules.issues import LintContext
 from portal.wizard.rules.priority import priority_of
 from portal.wizard.rules.replay import SKIPPED, Known, Replay, replay
-from portal.wizard.service.wizard import Walk
+from portal.wizard.service.walk import Walk
 
 DEFAULTS = Path(__file__).parents[3] / "portal" / "site_defaults"
 TROUBLE = ("mail", "bounce", "website", "site_error")

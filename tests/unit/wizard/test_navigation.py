@@ -3,11 +3,10 @@ from portal.wizard.rules.navigation import (
     answers_of,
     answers_until,
     is_on_path,
-    next_node,
     page_number,
     previous,
 )
-from portal.wizard.rules.replay import SKIPPED, UNSOLVED, Known, Replay, replay
+from portal.wizard.rules.replay import SKIPPED, UNSOLVED, Replay, replay
 
 ANSWERS: dict[str, Value] = {
     "symptom": "cannot_send",
@@ -63,12 +62,12 @@ def test_answers_until_a_page_lead_to_it(flow: Flow) -> None:
 
 
 def test_a_new_answer_walks_on_and_keeps_the_old_answers_beyond_it(flow: Flow) -> None:
-    known = Known(ANSWERS | {"usable": "degraded"}, GIVEN, in_scope)
-    after = next_node(flow, walk(flow, "code"), "0x800CCC0E", known)
+    answers = ANSWERS | {"usable": "degraded", "code": "0x800CCC0E"}
+    after = replay(flow, answers, GIVEN, in_scope)
     assert after.current.id == "o_offer"
     assert after.facts["code"] == "0x800CCC0E"
 
 
 def test_an_answer_the_page_does_not_offer_keeps_the_page(flow: Flow) -> None:
-    after = next_node(flow, walk(flow), "perhaps", Known(ANSWERS, GIVEN, in_scope))
+    after = replay(flow, ANSWERS | {"usable": "perhaps"}, GIVEN, in_scope)
     assert (after.current.id, after.invalid) == ("usable", "usable")

@@ -15,7 +15,7 @@ from portal.tickets.rules.text import prepare
 from portal.wizard.forms.compose import classified, first_form, propose_subject
 from portal.wizard.model import Outcome
 from portal.wizard.rules.words import PLACEHOLDER
-from portal.wizard.service.wizard import Walk
+from portal.wizard.service.walk import Walk
 from tests.unit.wizard.our_flows import DEFAULTS, FLOWS, LINES, read_journey, shelf
 
 TICKETS = [(flow, line) for flow, line in LINES if re.search(r"(incident|request)/\w+$", line)]

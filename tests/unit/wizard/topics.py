@@ -9,11 +9,11 @@ from typing import Any
 from portal.diagnostics.files import load_codes
 from portal.diagnostics.rules.reading import Reader
 from portal.kernel.locale import LOCALES, Locale
+from portal.wizard.files.topics import load_topics
 from portal.wizard.rules.topic import Guess, choose_topic
 from portal.wizard.rules.topic_signs import Language, Sign, Topics
 from portal.wizard.rules.topic_words import Vocabulary, read_phrase
 from portal.wizard.service.start import read_of
-from portal.wizard.files.topics import load_topics
 from tests.unit.wizard.our_flows import DEFAULTS, shelf
 
 SIGNS = DEFAULTS / "topics" / "signs.yml"

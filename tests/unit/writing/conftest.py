@@ -59,5 +59,15 @@ class Desk:
 
 @pytest.fixture
 def desk(tmp_path: Path) -> Desk:
-    (tmp_path / "articles").mkdir()
-    return Desk(tmp_path / "articles", tmp_path / "data")
+    return _desk_in(tmp_path)
+
+
+@pytest.fixture(scope="module")
+def shared_desk(tmp_path_factory: pytest.TempPathFactory) -> Desk:
+    """A desk for the tests that look at one and the same folder."""
+    return _desk_in(tmp_path_factory.mktemp("desk"))
+
+
+def _desk_in(folder: Path) -> Desk:
+    (folder / "articles").mkdir()
+    return Desk(folder / "articles", folder / "data")

@@ -4,6 +4,7 @@ from collections import defaultdict
 from pathlib import Path, PurePosixPath
 from typing import Any
 
+import pytest
 import yaml
 
 from portal.site import DEFAULTS
@@ -69,23 +70,29 @@ def test_a_clean_folder_gives_nothing(desk):
     assert desk.said() == []
 
 
-def test_every_deliberate_fault_is_found_where_it_is_and_nothing_else(desk):
-    write_all(desk)
+@pytest.fixture(scope="module")
+def said_by_command(shared_desk: Any) -> list[str]:
+    """What the check says of a folder with every fault."""
+    write_all(shared_desk)
+    found: list[str] = shared_desk.said()
+    return found
+
+
+def test_every_deliberate_fault_is_found_where_it_is_and_nothing_else(said_by_command):
     expected = [f"{fault['path']} {found}" for fault in FAULTS for found in fault["finds"]]
 
-    assert sorted(desk.said()) == sorted(expected)
+    assert sorted(said_by_command) == sorted(expected)
 
 
-def test_command_and_desk_find_the_same_faults_at_the_same_lines(desk):
+def test_command_and_desk_find_the_same_faults_at_the_same_lines(shared_desk, said_by_command):
     """More than forty of them, in one folder."""
-    write_all(desk)
     by_command: dict[str, list[str]] = defaultdict(list)
-    for said in desk.said():
+    for said in said_by_command:
         path, _, rest = said.partition(" ")
         by_command[path].append(rest)
 
     for fault in FAULTS:
-        found = desk.at_the_desk.check_text(PurePosixPath(fault["path"]), fault["text"])
+        found = shared_desk.at_the_desk.check_text(PurePosixPath(fault["path"]), fault["text"])
         by_desk = [f"{f.line} {f.level} {f.code}" for f in found]
         assert sorted(by_desk) == sorted(by_command[fault["path"]]), fault["path"]
     assert sum(map(len, by_command.values())) >= 40

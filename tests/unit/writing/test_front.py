@@ -74,7 +74,7 @@ def test_what_a_form_says_is_what_the_text_says(title, keywords, day, owner):
         "owner": owner,
     }
     made = rewrite(TEXT, wanted, body="New.\r\nText.")
-    clean = {key: clean_value(key, value) for key, value in wanted.items()}
+    clean = {key: clean_value(value) for key, value in wanted.items()}
     source, findings = read_source(PATH, made)
     if not clean["title"] or len(clean["title"]) > 200:
         assert findings

@@ -1,6 +1,5 @@
 """The files of matters: read strictly, every error at once with its line."""
 
-from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated
 
@@ -11,19 +10,15 @@ from portal.kernel.locale import Locale
 from portal.kernel.strict import LocaleCode, Strict
 from portal.kernel.text import fold
 from portal.kernel.yamlmap import Path as Place
-from portal.site import open_sheet
+from portal.site import SiteError, open_sheet
 from portal.tickets.rules.lexicon import WordList
 from portal.tickets.rules.matters import Matters
 
 _CODE = "matters"
 
 
-class MattersError(Exception):
-    """The files of matters cannot be used; `findings` says all that is wrong with them."""
-
-    def __init__(self, findings: Sequence[Finding]) -> None:
-        super().__init__("\n".join(str(finding) for finding in findings))
-        self.findings = tuple(findings)
+class MattersError(SiteError):
+    """The files of matters cannot be used."""
 
 
 def load_matters(*folders: Path) -> dict[Locale, Matters]:

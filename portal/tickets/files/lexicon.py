@@ -11,7 +11,7 @@ from portal.kernel.findings import Finding
 from portal.kernel.locale import Locale
 from portal.kernel.strict import LocaleCode, Strict
 from portal.kernel.text import fold, words
-from portal.site import open_sheet
+from portal.site import SiteError, open_sheet
 from portal.tickets.rules.lexicon import (
     GROUPS,
     Lexicon,
@@ -25,12 +25,8 @@ _CODE = "lexicon"
 _SHORTEST_STEM = 3
 
 
-class LexiconError(Exception):
-    """A lexicon file cannot be used; `findings` says all that is wrong with it."""
-
-    def __init__(self, findings: Sequence[Finding]) -> None:
-        super().__init__("\n".join(str(finding) for finding in findings))
-        self.findings = tuple(findings)
+class LexiconError(SiteError):
+    """A lexicon file cannot be used."""
 
 
 def load_lexicon(path: Path, offensive: Path | None = None) -> Lexicon:
