@@ -7,7 +7,8 @@ from flask import request
 
 from portal.delivery.rules import is_address
 from portal.identity.model import AuditAct, AuditEntry, Role
-from portal.identity.rules import LONGEST_ADDRESS
+from portal.identity.rules import LONGEST_ADDRESS, Weakness
+from portal.identity.rules.staff import LONGEST_PASSWORD, SHORTEST_PASSWORD
 from portal.web.i18n import gettext as _
 
 
@@ -39,6 +40,16 @@ def read_address() -> tuple[str, bool]:
     """Return the address that was typed, and whether mail can be sent there."""
     email = request.form.get("email", "").strip()[:LONGEST_ADDRESS]
     return email, is_address(email)
+
+
+def weakness_words(weakness: Weakness) -> str:
+    """Return why a password will not do, as what to do."""
+    return {
+        Weakness.TOO_SHORT: _("Take at least %(num)d characters", num=SHORTEST_PASSWORD),
+        Weakness.TOO_LONG: _("Take at most %(num)d characters", num=LONGEST_PASSWORD),
+        Weakness.PERSONAL: _("Leave out your name and address"),
+        Weakness.COMMON: _("Take one that is not on everybody's list: three unrelated words do"),
+    }[weakness]
 
 
 def role_words(role: Role) -> str:

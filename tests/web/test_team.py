@@ -220,6 +220,33 @@ def test_where_everybody_needs_one_nothing_is_shown_before(tmp_path: Path) -> No
         assert client.get("/staff/people/").status_code == 200
 
 
+class TestPassword:
+    CHANGE = "/staff/account/password"
+
+    def test_who_knows_it_takes_a_new_one_and_signs_in_with_that(self, portal):
+        member = add(portal)
+        client = signed_in(portal, member)
+        new = "three unrelated words"
+        answer = send_form(client, ACCOUNT, self.CHANGE, current=PASSWORD, new=new)
+        assert answer.location.startswith("/staff/sign-in")
+        assert client.get(ACCOUNT).location.startswith("/staff/sign-in")
+        assert give_password(portal, member, client).status_code == 422
+        assert ("Tomás admin", "password_changed", "") in audit(portal)
+
+    def test_nobody_else_does_at_an_unlocked_screen(self, portal):
+        client = signed_in(portal, add(portal))
+        answer = send_form(client, ACCOUNT, self.CHANGE, current="a guess", new="whatever it is 9")
+        assert answer.status_code == 422
+        assert "This is not your password" in answer.text
+        assert client.get(ACCOUNT).status_code == 200
+
+    def test_a_weak_one_is_refused_with_what_to_do(self, portal):
+        client = signed_in(portal, add(portal))
+        answer = send_form(client, ACCOUNT, self.CHANGE, current=PASSWORD, new="short")
+        assert answer.status_code == 422
+        assert "Take at least" in answer.text
+
+
 class TestSessions:
     def test_signing_out_everywhere_ends_every_browser(self, portal):
         member = add(portal)

@@ -5,9 +5,10 @@ from werkzeug.wrappers import Response
 
 from portal.delivery.rules import network_key
 from portal.identity.access import SETUP, SIGN_IN, current_member, require_staff
+from portal.identity.forms import weakness_words
 from portal.identity.rules.staff import ABSOLUTE, IDLE
 from portal.identity.rules.totp import setup_address
-from portal.identity.service import Identity, SignInRefused
+from portal.identity.service import Identity, SignInRefused, WeakPassword
 from portal.identity.views.blueprint import blueprint
 from portal.kernel.errors import NotFound, TooMany
 from portal.site import Site
@@ -33,6 +34,27 @@ def account() -> Response:
 def sign_out_everywhere() -> Response:
     """End every session of this member, this one too."""
     use(Identity).sign_out_everywhere(current_member().id)
+    return redirect_to(f"{SIGN_IN}?done=1")
+
+
+@blueprint.post("/staff/account/password")
+@require_staff()
+def change_password() -> Response:
+    """Take a new password from who knows the old one; it ends every session, this one too."""
+    member, sent = current_member(), request.form
+    network = network_key(request.remote_addr or "")
+    try:
+        use(Identity).change_password(
+            member.id, sent.get("current", ""), sent.get("new", ""), network
+        )
+    except SignInRefused:
+        return _account([("current", _("This is not your password"))], 422)
+    except WeakPassword as error:
+        return _account([("new", weakness_words(one)) for one in error.weaknesses], 422)
+    except TooMany:
+        return _account(
+            [("current", _("There were too many tries from here. Wait a little."))], 429
+        )
     return redirect_to(f"{SIGN_IN}?done=1")
 
 
