@@ -1,5 +1,7 @@
 """Others' changes come forward only, ours go over only what we know, and nothing is lost."""
 
+from collections.abc import Callable
+
 import pytest
 from dulwich.objects import Blob, Commit, Tree
 from dulwich.refs import Ref
@@ -11,7 +13,7 @@ from tests.fakes import FixedClock
 from tests.unit.storage.git.conftest import GIT, MASTER, OLGA, House
 
 
-def hindrance(action) -> tuple[Hindrance, str]:
+def hindrance(action: Callable[[], object]) -> tuple[Hindrance, str]:
     with pytest.raises(Hindered) as caught:
         action()
     return caught.value.hindrance, caught.value.detail
