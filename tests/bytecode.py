@@ -1,30 +1,23 @@
-"""Compiled modules of one run, shared by all of its processes, where the environment forbids to
-keep any (`PYTHONDONTWRITEBYTECODE`, as in most containers).
+"""Compiled modules kept for all processes of a run where the environment forbids to keep any.
 
-Else each worker and each portal that a test starts would compile every library anew, which takes
-longer than most tests. They lie in a folder of their own and are gone with the run.
+With `PYTHONDONTWRITEBYTECODE`, as in most containers, each worker and each portal that a test
+starts would compile every library anew, which takes longer than most tests. They lie in pytest's
+own folder, beside no module.
 """
 
-import atexit
 import os
-import shutil
 import sys
-import tempfile
+from pathlib import Path
+
+_KEPT = Path(__file__).parents[1] / ".pytest_cache" / "bytecode"
 
 
-def share() -> None:
-    """Let this process and those that it starts keep what they compile, until it ends."""
-    folder = tempfile.mkdtemp(prefix="portal-bytecode-")
-    atexit.register(_remove, folder, os.getpid())
-    sys.pycache_prefix, sys.dont_write_bytecode = folder, False
-    os.environ["PYTHONPYCACHEPREFIX"] = folder
+def keep() -> None:
+    """Let this process and those that it starts keep what they compile."""
+    sys.pycache_prefix, sys.dont_write_bytecode = str(_KEPT), False
+    os.environ["PYTHONPYCACHEPREFIX"] = str(_KEPT)
     del os.environ["PYTHONDONTWRITEBYTECODE"]
 
 
-def _remove(folder: str, owner: int) -> None:
-    if os.getpid() == owner:  # a fork has inherited the folder, not the right to it
-        shutil.rmtree(folder, ignore_errors=True)
-
-
 if os.environ.get("PYTHONDONTWRITEBYTECODE"):
-    share()
+    keep()

@@ -5,7 +5,7 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
-from portal.kernel.locale import LOCALES
+from portal.kernel.locale import LOCALES, Locale
 
 ARTICLES = Path(__file__).parents[2] / "articles"
 DRAWINGS = sorted(path.relative_to(ARTICLES) for path in ARTICLES.rglob("*.svg"))
