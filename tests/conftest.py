@@ -56,6 +56,11 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> _ByFile
     return _ByFile(config, log)
 
 
+def pytest_xdist_auto_num_workers() -> int:
+    """Take one worker more than there are cores: tests wait for browsers, servers and disks."""
+    return (os.cpu_count() or 1) + 1
+
+
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Leave out what needs a program that is not here; `PORTAL_TEST_REQUIRE` forbids that.

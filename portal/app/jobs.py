@@ -63,9 +63,11 @@ class Job:
 def jobs(services: Services) -> list[Job]:
     """Return all there is to do."""
     upkeep, wizard = services.upkeep, services.wizard
+    news = threading.Event()
     return [
         *(Job(name, _SECOND, deliverer.run) for name, deliverer in deliverers(services).items()),
-        Job("articles", _HEAL, lambda stop: keep_current(services, stop)),
+        Job("articles", _HEAL, lambda stop: keep_current(services, news, stop)),
+        Job("where articles stand", _SECOND, lambda _: take_note(services, news)),
         Job("search index", _DAY, lambda _: _tidy(services), at_start=False),
         Job("unconfirmed tickets", _HOUR, lambda _: upkeep.purge_unconfirmed()),
         Job("approvals", _HOUR, lambda _: services.approvals.expire()),
@@ -104,26 +106,33 @@ def deliverers(services: Services) -> dict[str, Deliverer]:
     }
 
 
-def keep_current(services: Services, stop: threading.Event) -> None:
+def keep_current(services: Services, news: threading.Event, stop: threading.Event) -> None:
     """Follow the folder of articles, and make the search index hold what can be found.
 
-    Returns when `stop` is set. Raises Unavailable where the index cannot be written.
+    Sets `news` when articles changed. Returns when `stop` is set. Raises Unavailable where the
+    index cannot be written.
     """
     library, search = services.articles.library, services.search
     library.refresh()
     _sync(search)
-    _take_note(services)
+    news.set()
     for _ in changes(services.settings.articles, stop, _HEAL):
         change = library.refresh()
         if change:
             _log.info("articles: %d changed, %d gone", len(change.changed), len(change.removed))
         _sync(search)
         if change:
-            _take_note(services)
+            news.set()
 
 
-def _take_note(services: Services) -> None:
-    """Keep what came over the disk: where articles stand, and what translations are based on."""
+def take_note(services: Services, news: threading.Event) -> None:
+    """Keep what came over the disk: where articles stand, and what translations are based on.
+
+    Apart from following the folder: at the first start it takes seconds, and no reader waits.
+    """
+    if not news.is_set():
+        return
+    news.clear()
     services.articles.remember_addresses()
     services.translations.tracking.look()
 

@@ -71,7 +71,8 @@ def _running(folder: Path, count: int, engine: str) -> Iterator[list[Services]]:
         nodes.append(build(settings))
     migrate.upgrade(nodes[0].database)
     stop = threading.Event()
-    workers = [threading.Thread(target=keep_current, args=(node, stop)) for node in nodes]
+    news = threading.Event()
+    workers = [threading.Thread(target=keep_current, args=(node, news, stop)) for node in nodes]
     for worker in workers:
         worker.start()
     try:

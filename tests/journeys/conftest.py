@@ -1,5 +1,6 @@
 """The served portal and a real browser, with and without script."""
 
+import json
 import os
 import re
 import shutil
@@ -113,7 +114,7 @@ def portal(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Portal]:
         stderr=log,
     )
     try:
-        _wait_until_ready(running.url, server, folder / "serve.log")
+        _wait_until_ready(running, server, folder / "serve.log")
         yield running
     finally:
         server.send_signal(signal.SIGTERM)
@@ -121,27 +122,33 @@ def portal(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Portal]:
         log.close()
 
 
-def _wait_until_ready(url: str, server: "subprocess.Popen[bytes]", log: Path) -> None:
+def _wait_until_ready(portal: Portal, server: "subprocess.Popen[bytes]", log: Path) -> None:
     until = time.monotonic() + _START_SECONDS
     while time.monotonic() < until:
         if server.poll() is not None:
             break
         try:
-            with urllib.request.urlopen(f"{url}/readyz", timeout=2):
-                _wait_for_search(url, until)
+            with urllib.request.urlopen(f"{portal.url}/readyz", timeout=2):
+                _wait_for_worker(portal, until)
                 return
         except OSError:
             time.sleep(0.2)
     raise AssertionError(f"the portal did not start:\n{log.read_text()}")
 
 
-def _wait_for_search(url: str, until: float) -> None:
-    """Wait for the first index, which the worker builds while pages are served already."""
-    while time.monotonic() < until:
-        with urllib.request.urlopen(f"{url}/api/v1/search?q=outlook&locale=es") as answer:
-            if b'"hits": []' not in answer.read().replace(b'"hits":[]', b'"hits": []'):
-                return
-        time.sleep(0.2)
+def _wait_for_worker(portal: Portal, until: float) -> None:
+    """Wait until the worker has made the first index and follows the folder of articles."""
+    probe = portal.articles / "es" / "account" / "erster-blick.md"
+    probe.write_text("---\ntitle: Xylofonista\n---\nText.\n", encoding="utf-8")
+    for is_found in (True, False):
+        while time.monotonic() < until and _finds(portal.url, "xylofonista") != is_found:
+            time.sleep(0.2)
+        probe.unlink(missing_ok=True)
+
+
+def _finds(url: str, word: str) -> bool:
+    with urllib.request.urlopen(f"{url}/api/v1/search?q={word}&locale=es") as answer:
+        return bool(json.load(answer)["hits"])
 
 
 @pytest.fixture(scope="session")
