@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from datetime import timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from flask.testing import FlaskClient
@@ -201,11 +202,12 @@ class TestApproval:
         Accounts(portal.services.database).bring_in({})
 
     def test_r16_support_sees_who_was_asked_and_until_when(self, portal, desk, asked):
-        until = portal.clock.now() + timedelta(days=14)
+        zone = ZoneInfo(portal.services.site.timezone)
+        until = (portal.clock.now() + timedelta(days=14)).astimezone(zone)
         for page in ("/staff/?view=approval", page_of(asked)):
             shown = desk.get(page).text
             assert asked.reference in shown
-            assert f"Asked: Olga Prieto, until {until.day} December" in shown
+            assert f"Asked: Olga Prieto, until {until.day} {until:%B}" in shown
         assert asked.reference not in desk.get("/staff/").text
 
     def test_r16_its_writer_sees_until_when_it_waits_and_nobodys_name(self, portal, asked):
