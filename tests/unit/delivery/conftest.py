@@ -10,7 +10,7 @@ from typing_extensions import override
 
 from portal.delivery.model import Mail, OutboxRow, State
 from portal.delivery.ports import Channel, DeliveryFailure
-from portal.delivery.store import OutboxStore
+from portal.delivery.store import OutboxStore, tables
 from portal.kernel.locale import Locale
 from portal.storage.database import Database, metadata
 from tests.conftest_postgres import postgres_server, postgres_url
@@ -112,7 +112,8 @@ def database(tmp_path: Path) -> Iterator[Database]:
 
 def _opened(url: str) -> Iterator[Database]:
     database = Database(url)
-    metadata.create_all(database.engine)
+    ours = [tables.outbox, tables.links, tables.stops, tables.acts, tables.arrivals]
+    metadata.create_all(database.engine, tables=ours)
     yield database
     database.close()
 
