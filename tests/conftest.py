@@ -1,6 +1,6 @@
 """A portal over a small folder of articles, for whoever needs one."""
 
-import tests.bytecode  # noqa: F401, I001  # before all that is worth keeping is compiled
+import tests.surroundings  # noqa: F401, I001  # before all else is imported
 
 import os
 import shutil
@@ -54,11 +54,6 @@ class _ByFile(LoadScopeScheduling):  # type: ignore[misc]  # it has no types
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> _ByFile:
     """Give each worker whole files."""
     return _ByFile(config, log)
-
-
-def pytest_xdist_auto_num_workers() -> int:
-    """Take one worker more than there are cores: tests wait for browsers, servers and disks."""
-    return (os.cpu_count() or 1) + 1
 
 
 @pytest.hookimpl(trylast=True)
