@@ -31,12 +31,17 @@ class Ear:
     def settle(self) -> None:
         """Let what it says at the start pass by."""
         assert self.hears()
-        while self.hears(1.2):  # a tick of the watch, and a little
+        while self.hears(0.7):  # a tick of the watch, what it gathers, and a little
             pass
 
     def close(self) -> None:
         self.stop.set()
         self.thread.join(5)
+
+
+@pytest.fixture(autouse=True)
+def _short_ticks(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("portal.app.watch._TICK_MS", 200)
 
 
 @pytest.fixture
@@ -90,7 +95,7 @@ def test_a_folder_that_is_replaced_by_another_is_followed(listen: Any, tmp_path:
 
 
 def test_it_looks_by_itself_now_and_then(listen: Any, tmp_path: Path) -> None:
-    ear = listen(tmp_path, timedelta(seconds=1))
+    ear = listen(tmp_path, timedelta(seconds=0.3))
     assert ear.hears()
 
     assert ear.hears(4)
