@@ -1,1 +1,1 @@
-"""Figures, printed by `make bench`; nothing here passes or fails."""
+"""Figures, printed by `make bench`, a part by its name; nothing here passes or fails."""

@@ -1,31 +1,43 @@
-"""`make bench`: every figure of the README's section "Performance", in one run."""
+"""`make bench`: every figure of the README's section "Performance", in one run.
+
+`python -m tests.bench NAME` prints one part; what follows the name is for that part.
+"""
 
 import platform
 import sys
+from collections.abc import Callable, Sequence
 
-from tests.bench import pages, search_large, search_nodes, search_readers, start, submit_hanging
+from tests.bench import (
+    imported,
+    insights,
+    pages,
+    search_large,
+    search_nodes,
+    search_readers,
+    start,
+    submit_hanging,
+)
+
+_PARTS: dict[str, tuple[str, Callable[[Sequence[str]], None]]] = {
+    "pages": ("Pages (CPU per request)", pages.main),
+    "start": ("Start (command to ready)", start.main),
+    "submit": ("Submit and confirm while every channel hangs", submit_hanging.main),
+    "search": ("Search (one process, no HTTP, excerpts included)", search_large.main),
+    "readers": ("Searches while articles change", search_readers.main),
+    "nodes": ("Nodes (each with its own index over one folder of articles)", search_nodes.main),
+    "imported": ("Import of articles in the forms of other systems", imported.main),
+    "insights": ("Pages of figures over a million events", insights.main),
+}
 
 
-def main() -> None:
-    """Print all figures."""
+def main(name: str = "", *words: str) -> None:
+    """Print the figures of the part `name`, or all of them."""
+    if name and name not in _PARTS:
+        sys.exit(f"{name} is none of: {', '.join(_PARTS)}")
     print(f"CPython {platform.python_version()}, {platform.machine()}")
-    print("\nPages (CPU per request)")
-    pages.main()
-    print("\nStart (command to ready)")
-    start.main()
-    print("\nSubmit and confirm while every channel hangs")
-    submit_hanging.main()
-    print("\nSearch (one process, no HTTP, excerpts included)")
-    search_large.main([])
-    print("\nNodes (each with its own index over one folder of articles)")
-    search_nodes.main([])
+    for title, measure in [_PARTS[name]] if name else _PARTS.values():
+        print(f"\n{title}", flush=True)
+        measure(words)
 
 
-if sys.argv[1:2] == ["search"]:  # alone, and for larger catalogues
-    search_large.main(sys.argv[2:])
-elif sys.argv[1:2] == ["readers"]:
-    search_readers.main(sys.argv[2:])
-elif sys.argv[1:2] == ["nodes"]:
-    search_nodes.main(sys.argv[2:])
-else:
-    main()
+main(*sys.argv[1:])

@@ -16,7 +16,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -176,9 +176,9 @@ def _write(path: Path, content: str | bytes) -> None:
     path.write_bytes(content.encode() if isinstance(content, str) else content)
 
 
-def main(arguments: list[str]) -> None:
-    """Print how long an import takes, and what a second one changes."""
-    count = int(arguments[0]) if arguments else 1500
+def main(words: Sequence[str]) -> None:
+    """Print how long an import takes, and what a second one changes; `words` may say how many."""
+    count = int(words[0]) if words else 1500
     for form, write in (("hugo", write_hugo), ("jekyll", write_jekyll)):
         with tempfile.TemporaryDirectory() as folder:
             write(Path(folder, form), count)

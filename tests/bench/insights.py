@@ -9,7 +9,7 @@ import statistics
 import tempfile
 import time
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import replace
 from datetime import date, datetime, timedelta
@@ -163,7 +163,7 @@ def _searched(asked: list[Asked]) -> Iterator[Key]:
                 yield Key(one.day, Kind.UNFOUND, locale=one.locale)
 
 
-def main() -> None:
+def main(_: Sequence[str]) -> None:
     """Print the times of every page, on each database."""
     for name in ("sqlite", *(("postgresql",) if find_programs() else ())):
         with ExitStack() as stack:
@@ -209,7 +209,3 @@ def _time(client: FlaskClient, page: str) -> float:
     if answer.status_code != 200:
         raise SystemExit(f"{page}: {answer.status}")
     return took
-
-
-if __name__ == "__main__":
-    main()

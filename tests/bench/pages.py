@@ -7,7 +7,7 @@ import io
 import os
 import tempfile
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -25,7 +25,7 @@ _ROOT = Path(__file__).parents[2]
 _SECONDS = 2.0
 
 
-def main() -> None:
+def main(_: Sequence[str]) -> None:
     """Print the ratios."""
     with tempfile.TemporaryDirectory() as folder:
         settings = Settings(
@@ -152,7 +152,3 @@ def _ticket(app: Flask, services: Services) -> Callable[[], None]:
             services.intake.submit(Submission(new_ticket(), (stored,), network))
 
     return submit
-
-
-if __name__ == "__main__":
-    main()

@@ -120,7 +120,7 @@ def relevance() -> Iterator[str]:
             services.database.close()
 
 
-def main(words: Sequence[str] | None = None) -> None:
+def main(words: Sequence[str]) -> None:
     """Print all figures."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--documents", type=int, nargs="+", default=[1000, 10_000])
@@ -131,7 +131,3 @@ def main(words: Sequence[str] | None = None) -> None:
     print("and .85 for those held out, which no weight was chosen on)")
     for line in relevance():
         print(f"  {line}", flush=True)
-
-
-if __name__ == "__main__":
-    main()

@@ -113,7 +113,7 @@ def _write(path: Path, text: str) -> None:
     new.replace(path)
 
 
-def main(words: Sequence[str] | None = None) -> None:
+def main(words: Sequence[str]) -> None:
     """Measure each engine."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--nodes", type=int, default=3)
@@ -122,7 +122,3 @@ def main(words: Sequence[str] | None = None) -> None:
     asked = parser.parse_args(words)
     for engine in asked.engine.split(","):
         run(engine, asked.nodes, asked.times)
-
-
-if __name__ == "__main__":
-    main()

