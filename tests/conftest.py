@@ -1,6 +1,6 @@
 """A portal over a small folder of articles, for whoever needs one."""
 
-import tests.surroundings  # noqa: F401, I001  # before all else is imported
+from tests.surroundings import find_chromium  # isort: skip  # before all else is imported
 
 import os
 import shutil
@@ -16,6 +16,7 @@ from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis_settings
 from jinja2 import FileSystemBytecodeCache
 from typing_extensions import override
+from werkzeug.routing import Rule
 from xdist.remote import Producer
 from xdist.scheduler import LoadScopeScheduling
 
@@ -33,7 +34,7 @@ hypothesis_settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "quick"))
 
 
 _PROGRAMS: dict[str, Callable[[], object]] = {
-    "chromium": lambda: shutil.which("chromium") or shutil.which("chromium-browser"),
+    "chromium": find_chromium,
     "postgres": lambda: os.environ.get("PORTAL_TEST_POSTGRES") or find_programs(),
     "clamd": lambda: shutil.which("clamd") or shutil.which("clamd", path="/usr/sbin"),
 }
@@ -107,6 +108,25 @@ def _compiled_templates(tmp_path_factory: pytest.TempPathFactory) -> Iterator[No
     with pytest.MonkeyPatch.context() as patch:
         cache = FileSystemBytecodeCache(str(folder))
         patch.setattr(Flask, "jinja_options", {"bytecode_cache": cache})
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _routes_compiled_once() -> Iterator[None]:
+    """Let all portals share what their routes compile to: each has a few hundred, the same ones."""
+    made: dict[tuple[object, ...], Callable[..., tuple[str, str]]] = {}
+    compile_builder = Rule._compile_builder
+
+    def compile_once(rule: Rule, append_unknown: bool = True) -> Callable[..., tuple[str, str]]:
+        if rule.defaults:
+            return compile_builder(rule, append_unknown)
+        key = (rule.rule, *rule._trace, append_unknown)
+        if key not in made:
+            made[key] = compile_builder(rule, append_unknown)
+        return made[key]
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Rule, "_compile_builder", compile_once)
         yield
 
 

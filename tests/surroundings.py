@@ -12,6 +12,16 @@ from pathlib import Path
 
 _MEMORY = Path("/dev/shm")  # what is made there has folders of its own
 _ROOM = 4 << 30  # bytes: a run takes less than half of that
+_CHROMIUM = ("chromium-headless-shell", "chromium", "chromium-browser")
+
+
+def find_chromium() -> str | None:
+    """Return the program to drive; the shell is the same engine without a browser's windows.
+
+    What a whole browser does at each new visitor costs twice as much as our pages.
+    """
+    return next(filter(None, map(shutil.which, _CHROMIUM)), None)
+
 
 sys.dont_write_bytecode = False
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)

@@ -6,7 +6,7 @@ address) take the visitor's own choice, then the browser's wish.
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from functools import lru_cache
+from functools import cache, lru_cache
 from io import BytesIO
 from pathlib import Path
 
@@ -40,21 +40,16 @@ class LocaleConverter(BaseConverter):
 class PoDomain(Domain):  # type: ignore[misc]  # Flask-Babel has no types
     """Interface texts straight from the `.po` files, so that nothing needs to be compiled."""
 
-    def __init__(self) -> None:
-        super().__init__()
-        self._texts: dict[str, support.Translations] = {}
-
     @override
     def get_translations(self) -> support.NullTranslations:
         return self.of(str(get_locale() or Locale.EN))
 
     def of(self, locale: str) -> support.NullTranslations:
         """Return the texts in `locale`; read once."""
-        if locale not in self._texts:
-            self._texts[locale] = _load(locale)
-        return self._texts[locale]
+        return _load(locale)
 
 
+@cache
 def _load(locale: str) -> support.Translations:
     path = _TRANSLATIONS / f"{locale}.po"
     if not path.exists():

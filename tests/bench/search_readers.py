@@ -147,9 +147,8 @@ def _report(name: str, documents: int, took: list[float], found: list[Seen]) -> 
     print(f"{name}: {documents} articles, {len(took)} changes, {_READERS} readers")
     print(f"  {searches} searches, {failed} failed")
     print(f"  oldest state {oldest:.2f} s (goal {_GOAL_AGE:.0f})")
-    print(
-        f"  p95 {quiet:.2f} ms alone, {busy:.2f} ms meanwhile: x{busy / quiet:.2f} (goal {_GOAL_RATIO:.0f})"
-    )
+    ratio = f"x{busy / quiet:.2f} (goal {_GOAL_RATIO:.0f})"
+    print(f"  p95 {quiet:.2f} ms alone, {busy:.2f} ms meanwhile: {ratio}")
     print(f"  a change took p50 {statistics.median(took):.0f} ms, p95 {_p95(took):.0f} ms")
 
 

@@ -19,10 +19,16 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
+from tests.surroundings import find_chromium
+
 ROOT = Path(__file__).parents[2]
 STAFF_EMAIL, STAFF_PASSWORD = "lucia@faro.example", "una barca azul frente al faro"
-_CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or ""
 _START_SECONDS = 60
+_FLAGS = ["--no-sandbox", "--disable-gpu"]
+_ONE_RENDERER = [
+    "--renderer-process-limit=1",
+    "--disable-site-isolation-trials",
+]  # for all visitors
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -156,7 +162,8 @@ def browser() -> Iterator[Browser]:
     """A real Chromium."""
     with sync_playwright() as playwright:
         opened = playwright.chromium.launch(
-            executable_path=_CHROMIUM, args=["--no-sandbox", "--disable-gpu"]
+            executable_path=find_chromium(),
+            args=[*_FLAGS, *_ONE_RENDERER],
         )
         yield opened
         opened.close()
