@@ -1,7 +1,7 @@
 """Every template: parses, runs nothing inline, loads nothing of others, is translated."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import cache
 from pathlib import Path
 
@@ -12,7 +12,6 @@ from portal.web.icons import ICONS
 
 ROOT = Path(__file__).parents[2]
 TEMPLATES = sorted(path for path in (ROOT / "portal").rglob("templates/**/*.html"))
-NAMES = [path.relative_to(ROOT).as_posix() for path in TEMPLATES]
 
 _JINJA = re.compile(r"\{#.*?#\}|\{%.*?%\}|\{\{.*?\}\}", re.DOTALL)
 _CLASS = re.compile(r"\{% block \w+_class %\}.*?\{% endblock %\}")  # stands inside an attribute
@@ -42,43 +41,53 @@ def tree(path: Path) -> nodes.Template:
     return environment.parse(path.read_text(encoding="utf-8"), path.name)
 
 
+def offences(find: Callable[[Path], Iterable[str]]) -> dict[str, list[str]]:
+    """Return what `find` finds fault with, by template."""
+    found = {path.relative_to(ROOT).as_posix(): list(find(path)) for path in TEMPLATES}
+    return {name: faults for name, faults in found.items() if faults}
+
+
 def test_there_are_templates():
-    assert len(NAMES) > 20
+    assert len(TEMPLATES) > 20
 
 
-@pytest.mark.parametrize("path", TEMPLATES, ids=NAMES)
-def test_a_template_parses_and_what_it_extends_is_there(path, whole_app):
-    tree(path)
-    folders = [p for p in path.parents if p.name == "templates"]
-    whole_app.jinja_env.get_template(path.relative_to(folders[0]).as_posix())
+def test_a_template_parses_and_what_it_extends_is_there(whole_app):
+    for path in TEMPLATES:
+        tree(path)
+        folders = [p for p in path.parents if p.name == "templates"]
+        whole_app.jinja_env.get_template(path.relative_to(folders[0]).as_posix())
 
 
-@pytest.mark.parametrize("path", TEMPLATES, ids=NAMES)
-def test_nothing_runs_or_is_styled_inline(path):
-    found = [name for name, pattern in _INLINE.items() if pattern.search(bare(path))]
-    assert found == []
+def test_nothing_runs_or_is_styled_inline():
+    assert offences(lambda path: (n for n, p in _INLINE.items() if p.search(bare(path)))) == {}
 
 
-@pytest.mark.parametrize("path", TEMPLATES, ids=NAMES)
-def test_nothing_is_loaded_from_or_sent_to_elsewhere(path):
-    assert [m.group(0).strip() for m in _ATTRIBUTE.finditer(bare(path))] == []
+def test_nothing_is_loaded_from_or_sent_to_elsewhere():
+    assert offences(lambda path: (m[0].strip() for m in _ATTRIBUTE.finditer(bare(path)))) == {}
 
 
-@pytest.mark.parametrize("path", TEMPLATES, ids=NAMES)
-def test_every_visible_word_can_be_translated(path):
+def test_every_visible_word_can_be_translated():
+    assert offences(untranslated) == {}
+
+
+def untranslated(path: Path) -> list[str]:
+    """Return the words that a template shows without asking for their translation."""
     text = re.sub(r"<kbd>[^<]*</kbd>", " ", bare(path))  # what is printed on a key
     visible = " ".join([_TAG.sub(" ", text), *_SPOKEN.findall(text)])
-    visible = re.sub(r"&[a-z]+;", " ", visible)
-
-    assert _WORD.findall(visible) == []
+    return _WORD.findall(re.sub(r"&[a-z]+;", " ", visible))
 
 
-@pytest.mark.parametrize("path", TEMPLATES, ids=NAMES)
-def test_what_is_translated_is_whole_and_said_in_one_piece(path):
+def test_what_is_translated_is_whole_and_said_in_one_piece():
+    assert offences(composed) == {}
+
+
+def composed(path: Path) -> Iterator[str]:
+    """Yield where a template asks for the translation of what it puts together first."""
     for call in tree(path).find_all(nodes.Call):
         if isinstance(call.node, nodes.Name) and call.node.name in {"_", "gettext", "ngettext"}:
             texts = call.args[:2] if call.node.name == "ngettext" else call.args[:1]
-            assert all(isinstance(t, nodes.Const) for t in texts), f"line {call.lineno}"
+            if not all(isinstance(text, nodes.Const) for text in texts):
+                yield f"line {call.lineno}"
 
 
 def icons(path: Path) -> Iterator[str]:
@@ -102,9 +111,8 @@ def constants(node: nodes.Expr) -> Iterator[str]:
             yield from constants(branch) if branch is not None else ()
 
 
-@pytest.mark.parametrize("path", TEMPLATES, ids=NAMES)
-def test_every_icon_that_is_named_is_drawn(path):
-    assert set(icons(path)) - {""} <= set(ICONS)
+def test_every_icon_that_is_named_is_drawn():
+    assert offences(lambda path: set(icons(path)) - {"", *ICONS}) == {}
 
 
 PAGES = [

@@ -70,7 +70,6 @@ def catalogue() -> Any:
     return load_scope(DEFAULTS / "scope.yml")[0]
 
 
-LINES = tuple((flow, line) for flow, lines in JOURNEYS.items() for line in lines)
 """Every reviewed line with its flow."""
 
 

@@ -16,9 +16,12 @@ from portal.wizard.forms.compose import classified, first_form, propose_subject
 from portal.wizard.model import Outcome
 from portal.wizard.rules.words import PLACEHOLDER
 from portal.wizard.service.walk import Walk
-from tests.unit.wizard.our_flows import DEFAULTS, FLOWS, LINES, read_journey, shelf
+from tests.unit.wizard.our_flows import DEFAULTS, FLOWS, JOURNEYS, read_journey, shelf
 
-TICKETS = [(flow, line) for flow, line in LINES if re.search(r"(incident|request)/\w+$", line)]
+TICKETS = {
+    flow: [line for line in lines if re.search(r"(incident|request)/\w+$", line)]
+    for flow, lines in JOURNEYS.items()
+}
 ASSETS = ("", "taller.example", "ana@taller.example", "WWW.TALLER.EXAMPLE", "203.0.113.9", "vps-7")
 CODES = ("", "0x800CCC0E", "550 5.7.1", "ERR_CONNECTION_TIMED_OUT")
 
@@ -45,17 +48,18 @@ def proposed(walk: Walk, locale: Locale, asset: str = "") -> str:
 
 
 @pytest.mark.parametrize("locale", list(Locale))
-@pytest.mark.parametrize(("flow", "line"), TICKETS)
+@pytest.mark.parametrize("flow", FLOWS)
 def test_a_proposed_subject_passes_its_own_check(
-    lexicons: dict[Locale, Lexicon], flow: str, line: str, locale: Locale
+    lexicons: dict[Locale, Lexicon], flow: str, locale: Locale
 ) -> None:
-    walk = read_journey(flow, line).visit()
-    kind = classified(walk).kind.kind
-    for known in (walk, without(walk, "asset"), without(without(walk, "asset"), "code")):
-        subject = proposed(known, locale)
-        assert check_subject(subject, kind, lexicons[locale]) == (), subject
-        assert SHORTEST <= len(subject) <= LONGEST
-        assert not PLACEHOLDER.search(subject)
+    for line in TICKETS[flow]:
+        walk = read_journey(flow, line).visit()
+        kind = classified(walk).kind.kind
+        for known in (walk, without(walk, "asset"), without(without(walk, "asset"), "code")):
+            subject = proposed(known, locale)
+            assert check_subject(subject, kind, lexicons[locale]) == (), (line, subject)
+            assert SHORTEST <= len(subject) <= LONGEST, line
+            assert not PLACEHOLDER.search(subject), line
 
 
 def requests() -> list[tuple[str, Outcome]]:
@@ -97,15 +101,15 @@ def test_a_wish_passes_the_check_whatever_it_is_about(
 
 
 @pytest.mark.parametrize("locale", list(Locale))
-@pytest.mark.parametrize(("flow", "line"), TICKETS)
+@pytest.mark.parametrize("flow", FLOWS)
 def test_what_is_filled_in_is_whole_and_in_the_language_of_the_page(
-    lexicons: dict[Locale, Lexicon], flow: str, line: str, locale: Locale
+    lexicons: dict[Locale, Lexicon], flow: str, locale: Locale
 ) -> None:
-    form = first_form(read_journey(flow, line).visit(), locale)
-    for words in (form.subject, form.expected, form.observed, *form.steps):
-        assert "{" not in words
-        assert "}" not in words
-    assert language_of(f"{form.expected} {form.observed}", lexicons) in {locale, None}
+    for line in TICKETS[flow]:
+        form = first_form(read_journey(flow, line).visit(), locale)
+        for words in (form.subject, form.expected, form.observed, *form.steps):
+            assert not {"{", "}"} & set(words), line
+        assert language_of(f"{form.expected} {form.observed}", lexicons) in {locale, None}, line
 
 
 def language_of(text: str, lexicons: dict[Locale, Lexicon]) -> Locale | None:
