@@ -8,6 +8,7 @@ lie in memory where there is room: each of the databases waits for its disk at e
 import os
 import shutil
 import sys
+import tempfile
 from pathlib import Path
 
 _MEMORY = Path("/dev/shm")  # what is made there has folders of its own
@@ -28,3 +29,4 @@ os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 
 if "TMPDIR" not in os.environ and _MEMORY.is_dir() and shutil.disk_usage(_MEMORY).free > _ROOM:
     os.environ["TMPDIR"] = str(_MEMORY)
+    tempfile.tempdir = None  # pytest has asked before, and the answer is remembered

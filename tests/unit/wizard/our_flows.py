@@ -70,9 +70,6 @@ def catalogue() -> Any:
     return load_scope(DEFAULTS / "scope.yml")[0]
 
 
-"""Every reviewed line with its flow."""
-
-
 def scope_for(service_kind: str = "") -> ScopeVerdict:
     plan = PLAN_KINDS.get(service_kind)
     return lambda entry: str(catalogue().verdict_for(entry, PlanKind(plan) if plan else None))
