@@ -20,7 +20,7 @@ from pathlib import Path
 from portal.kernel.errors import Unavailable
 from portal.kernel.ids import new_id
 from portal.search.engines.stamp import BrokenIndex, Stamp, read_stamp
-from portal.storage.files import write_durably
+from portal.storage.files import bring_to_disk, write_durably
 
 log = logging.getLogger(__name__)
 
@@ -180,7 +180,7 @@ class IndexFolder:
             name: there[name] if name in there else _settle(build / name)
             for name in sorted({*names, *listings})
         }
-        _sync(build)
+        bring_to_disk(build)
         stamp = Stamp(build.name, number, self._versions, files, listings)
         write_durably(self.root / _STAMP, stamp.pack())
         self._listed = stamp.name, digests
@@ -232,14 +232,6 @@ def _settle(path: Path) -> str:
     with path.open("rb") as file:
         os.fsync(file.fileno())
         return hashlib.file_digest(file, "sha256").hexdigest()
-
-
-def _sync(folder: Path) -> None:
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
 
 
 def _remove(path: Path) -> None:

@@ -34,7 +34,7 @@ log = logging.getLogger(__name__)
 
 _T = TypeVar("_T")
 _IN_MEMORY: Final = 128_000_000  # bytes; a larger index stays on the disk
-_LOOK_EVERY: Final = 0.2  # seconds between two looks for a new generation
+_LOOK_EVERY: Final = 0.4  # seconds between two looks for a new generation
 _OPEN_TRIES: Final = 3
 
 

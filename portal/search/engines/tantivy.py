@@ -18,13 +18,14 @@ import Stemmer
 import tantivy
 
 from portal.kernel.ids import new_id
-from portal.kernel.locale import Locale
+from portal.kernel.locale import LOCALES, Locale
 from portal.search.engines.anonymous import AnonymousFile, linked
 from portal.search.engines.library import Answering, Held, Names
 from portal.search.engines.local import LocalEngine
 from portal.search.engines.rows import pack_card, pack_text
 from portal.search.engines.tantivy_answers import TantivyAnswers
 from portal.search.engines.tantivy_terms import FACETS, SCHEMA, WHOLES, WORDS
+from portal.search.engines.tantivy_words import Words
 from portal.search.model import (
     Batch,
     SearchDocument,
@@ -72,6 +73,9 @@ class Tantivy:
 
     versions = VERSIONS
 
+    def __init__(self) -> None:
+        self._words = {locale: Words() for locale in LOCALES}
+
     def hold(self, name: str, content: bytes) -> Held:
         """Return `content` as a file that nobody can cut."""
         return AnonymousFile(name, content)
@@ -83,7 +87,7 @@ class Tantivy:
             index = tantivy.Index.open(str(folder))
             index.config_reader("manual")  # a generation never changes
             index.reload()
-            return TantivyAnswers(index.searcher(), locale)
+            return TantivyAnswers(index.searcher(), locale, self._words[locale])
 
     def create(
         self, path: Path, documents: Iterable[SearchDocument], progress: Callable[[int], None]

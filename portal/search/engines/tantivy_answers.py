@@ -2,17 +2,17 @@
 
 import threading
 from collections.abc import Iterable
-from functools import cached_property, lru_cache
+from functools import lru_cache
 from typing import Final
 
 import tantivy
 from tantivy import Query as Clause
 
 from portal.kernel.locale import Locale
-from portal.kernel.text import fold
 from portal.search.engines.meaning import BOOSTS, WHOLE, Meaning, find_meaning, ways, weigh
 from portal.search.engines.rows import Row, unpack_card, unpack_row
 from portal.search.engines.tantivy_terms import FACETS, all_of, any_of, term
+from portal.search.engines.tantivy_words import Words
 from portal.search.engines.titles import choose_titles
 from portal.search.model import (
     Alternative,
@@ -36,27 +36,16 @@ _CARDS: Final = 2048
 class _Lexicon:
     """The terms of one state of an index."""
 
-    def __init__(self, searcher: tantivy.Searcher) -> None:
-        self._searcher = searcher
+    def __init__(self, searcher: tantivy.Searcher, words: Words) -> None:
+        self._searcher, self._words, self._state = searcher, words, object()
 
     def frequency(self, field: str, term: str) -> int:
         """Return how many documents have `term` in `field`; those just deleted count too."""
         return self._searcher.doc_freq(field, term)
 
     def vocabulary(self) -> Vocabulary:
-        """Return the words of all texts; read at the first misspelling of a generation."""
-        return self._vocabulary
-
-    @cached_property
-    def _vocabulary(self) -> Vocabulary:
-        counts = dict(self._searcher.terms_with_prefix("words", ""))
-        spellings: dict[str, str] = {}
-        written = self._searcher.terms_with_prefix("spellings", "")
-        for word, count in sorted(written, key=lambda found: found[1]):
-            plain = fold(word)
-            if 2 * count >= counts.get(plain, 0):
-                spellings[plain] = word
-        return Vocabulary(counts, spellings)
+        """Return the words of all texts; read at the first misspelling."""
+        return self._words.of(self._state, self._searcher)
 
 
 class _Rows:
@@ -79,9 +68,10 @@ class _Rows:
 class TantivyAnswers:
     """Answers from one state of an index. Threads share it: the library's reader is unchanging."""
 
-    def __init__(self, searcher: tantivy.Searcher, locale: Locale) -> None:
+    def __init__(self, searcher: tantivy.Searcher, locale: Locale, words: Words) -> None:
+        """`words` outlives the state."""
         self._searcher = searcher
-        self._lexicon, self._lock = _Lexicon(searcher), threading.Lock()
+        self._lexicon, self._lock = _Lexicon(searcher, words), threading.Lock()
         rows = _Rows(searcher, locale)  # no method of ours is cached: a circle would keep us alive
         self._whole, self._card = rows.whole, lru_cache(_CARDS)(rows.card)
 
