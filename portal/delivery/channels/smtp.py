@@ -1,23 +1,19 @@
 """Mails to a mail server, over one connection for a batch.
 
-`smtplib` limits how long each read may take, but not a whole conversation: a server that sends a
-letter now and then would keep us for ever, longer than the lease on the message. So a second
-thread cuts the connection.
+No conversation may last longer than the lease on its message.
 """
 
 import smtplib
-import socket
 import ssl
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import AbstractContextManager, suppress
 from dataclasses import dataclass, field
 from datetime import timedelta
 from email.message import EmailMessage
-from threading import Event, Thread
 from typing import Literal
 
 from typing_extensions import override
 
+from portal.delivery.channels.cutting import cut_after
 from portal.delivery.channels.message import MailCarrier, build_message, envelope
 from portal.delivery.channels.replies import explain, failure
 from portal.delivery.model import OutboxRow, Sender
@@ -155,24 +151,5 @@ class SmtpChannel(MailCarrier):
         self._connection = None
 
 
-@contextmanager
-def _time_limit(connection: smtplib.SMTP, limit: timedelta) -> Iterator[None]:
-    """Cut the connection after `limit`; whoever reads from it then sees it closed.
-
-    Cutting is repeated: a connection still being made has no socket yet.
-    """
-    is_done = Event()
-
-    def watch() -> None:
-        wait = limit.total_seconds()
-        while not is_done.wait(wait):
-            wait = 1.0
-            if connection.sock is not None:
-                with suppress(OSError):
-                    socket.socket.shutdown(connection.sock, socket.SHUT_RDWR)
-
-    Thread(target=watch, daemon=True).start()
-    try:
-        yield
-    finally:
-        is_done.set()
+def _time_limit(connection: smtplib.SMTP, limit: timedelta) -> AbstractContextManager[None]:
+    return cut_after(limit, lambda: filter(None, [connection.sock]))

@@ -10,6 +10,7 @@ import re
 import socket
 import threading
 import time
+from abc import ABC, abstractmethod
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -66,7 +67,7 @@ class Entry:
 
 
 @dataclass
-class Desk:
+class Desk(ABC):
     """The behaviour of one product; `mode` is how it misbehaves."""
 
     mode: str = "normal"
@@ -74,8 +75,9 @@ class Desk:
     requests: list[Request] = field(default_factory=list)
     most_bytes: int = 10**9
 
+    @abstractmethod
     def answer(self, request: Request) -> Reply:
-        raise NotImplementedError
+        """Do what the product does with `request`."""
 
 
 class OsTicket(Desk):
