@@ -15,7 +15,7 @@ from werkzeug.wrappers import Response
 
 from portal.identity.model import Customer, Role, StaffMember
 from portal.identity.rules.customers import VISIT_DAYS
-from portal.identity.service import Customers, Identity
+from portal.identity.service import Customers, Identity, WrongRole
 from portal.kernel.errors import Refused
 from portal.settings import Settings
 from portal.web.cookies import delete_cookie, read_cookie, set_cookie
@@ -90,7 +90,7 @@ def require_staff(
 ) -> Callable[[Callable[P, Response]], Callable[P, Response]]:
     """Let only staff of one of `roles` into a view; none given means everybody who works here.
 
-    Others are sent to sign in, or told that their role does not include the page.
+    Others are sent to sign in, or told by WrongRole that their role does not include the page.
     """
 
     def guard(view: Callable[P, Response]) -> Callable[P, Response]:
@@ -103,7 +103,7 @@ def require_staff(
             if _lacks_factor(member):
                 return redirect_to(SETUP)
             if roles and member.role not in roles:
-                raise Refused(_("Your role does not include this page. An administrator can help."))
+                raise WrongRole(*roles)
             return view(*args, **values)
 
         return checked

@@ -1,6 +1,6 @@
 """What a check of content or data has to say: one line a person can act on."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import PurePath
 
@@ -16,13 +16,19 @@ class Level(StrEnum):
 
 @dataclass(frozen=True, order=True)
 class Finding:
-    """One thing wrong in one place. `line` counts from 1; `code` names the rule."""
+    """One thing wrong in one place. `line` counts from 1; `code` names the rule.
+
+    `message` says it in English. Whoever says it in another language takes `about`, the names and
+    numbers that the message speaks of, and `kind`, where a rule has several things to say.
+    """
 
     path: PurePath
     line: int
     code: str
     message: str
     level: Level = Level.ERROR
+    kind: str = field(default="", compare=False)
+    about: tuple[str, ...] = field(default=(), compare=False)
 
     @override
     def __str__(self) -> str:

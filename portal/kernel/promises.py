@@ -1,8 +1,9 @@
 """Sentences that say when something will have been solved (R5 allows none, in any language).
 
-A sentence promises where it tells of a repair that is yet to be finished and names a time, or
-where it speaks of an estimate. Times of what happened, of what is done next, and of the next
-word from us are facts and pass. Everything is matched folded.
+A sentence promises where it tells of a repair that is yet to be finished and names a time, where it
+tells of one in the present tense and names a time to come, or where it speaks of an estimate. Times
+of what happened, of what is done next, and of the next word from us are facts and pass. Everything
+is matched folded.
 """
 
 import re
@@ -18,12 +19,18 @@ _NEAR = 20
 
 @dataclass(frozen=True)
 class _Words:
-    """What one language says of it: a finished repair to come, a time, an estimate, a denial."""
+    """What one language says of it: a finished repair to come, a time, an estimate, a denial.
+
+    In everyday speech the present does for the future ("lo arreglamos en una hora"). It does for
+    what happened too, or for what is always so, so that `soon` holds only times to come.
+    """
 
     finished: re.Pattern[str]
     time: re.Pattern[str]
     estimate: re.Pattern[str]
     denial: re.Pattern[str]
+    present: re.Pattern[str] = re.compile(r"(?!)")
+    soon: re.Pattern[str] = re.compile(r"(?!)")
 
 
 def find_promises(text: str, locale: Locale) -> tuple[str, ...]:
@@ -38,6 +45,8 @@ def find_promises(text: str, locale: Locale) -> tuple[str, ...]:
 
 def _promises(sentence: str, words: _Words) -> bool:
     if _is_said(words.estimate, sentence, words):
+        return True
+    if words.soon.search(sentence) and _is_said(words.present, sentence, words):
         return True
     return words.time.search(sentence) is not None and _is_said(words.finished, sentence, words)
 
@@ -70,6 +79,17 @@ _EN = _Words(
         r"(?:\d+|an?|another|one|two|three|a few|some|long))\b"
     ),
     denial=re.compile(r"\b(?:no|not|never|cannot|nobody|without)\b|n't\b"),
+    present=re.compile(
+        r"\b(?:(?:we|i|they)(?: can)?(?: \w+)? (?:fix|solve|repair|restore|sort|finish)"
+        r"|(?:is|are|gets?|be) (?:fixed|solved|sorted|ready|done|back|up)"
+        r"|(?:it|this|mail|site|everything) works"
+        r"|(?:have|get)(?: \w+){1,3} (?:fixed|sorted|working|done|ready|back|up))\b"
+    ),
+    soon=re.compile(
+        r"\b(?:tonight|tomorrow|soon|shortly|asap|right away|in no time|give (?:us|me)"
+        r"|this (?:afternoon|evening)|by (?:\d|noon|tonight|tomorrow|the end|\w+day)"
+        r"|(?:in|within) (?:about |under |less than )?(?:\w+ ){1,3}(?:hours?|min\w*|days?))\b"
+    ),
 )
 
 _ES = _Words(
@@ -97,6 +117,18 @@ _ES = _Words(
         r"|hora prevista|calculamos que|tardar(?:a|an|emos)(?: (?:\d|un|poco|mas)\w*))\b"
     ),
     denial=re.compile(r"\b(?:no|sin|nunca|nadie|ni|tampoco)\b"),
+    present=re.compile(
+        r"\b(?:(?:solucion|arregl|repar|restaur|recuper|termin)(?:amos|an|a|o)|resolvemos"
+        r"|resuelv(?:en|e|o)|restablecemos|l[oa]s? (?:tien(?:es|en)|tendremos)"
+        r"|(?:estan?|quedan?) (?:\w+ ){0,2}?(?:list[oa]s?|funcionando|arreglad\w+|resuelt\w+"
+        r"|solucionad\w+|operativ\w+))\b"
+    ),
+    soon=re.compile(
+        r"\b(?:(?<!esta )(?<!la )manana|pronto|enseguida|ahora mismo|cuanto antes|de inmediato"
+        r"|en (?:breve|seguida|nada|un rat\w+|un moment\w+)|lo antes posible|esta (?:tarde|noche)"
+        r"|(?:en|dentro de) (?:menos de )?(?:un par de |\w+ )?(?:\d+ ?)?(?:h|horas?|min\w*|dias?)"
+        r"|(?:antes de|para) (?:las? \w+|manana|que acabe))\b"
+    ),
 )
 
 _CS = _Words(
@@ -105,7 +137,9 @@ _CS = _Words(
         r" (?:opraven\w*|vyresen\w*|hotov\w*|funkcni|fung\w+|v poradku|obnoven\w*|dostupn\w+"
         r"|zpet|bezet|odstranen\w*|dokoncen\w*|dorucen\w*|v provozu|zprovoznen\w*)\b"
         r"|\b(?:vyresime|opravime|obnovime|dokoncime|zprovoznime|odstranime|spustime|nahodime"
-        r"|stihneme|napravime|dorucime|pujde|pojede|najede|nabehne|dorazi|dojdou)\b"
+        r"|stihneme|napravime|dorucime|spravime|vyridime|zvladneme|pujde|pojede|pobezi|najede|naskoci"
+        r"|nabehne|dorazi|dojdou|(?:dame|uvedeme)(?: \w+){0,3}? do (?:poradku|provozu)"
+        r"|mate(?: \w+){0,3}? (?:hotov\w*|opraven\w*|funkcni|v poradku))\b"
     ),
     time=re.compile(
         r"\b(?:dnes\w*|zitra|vecer|odpoledne|dopoledne|brzy|brzo|zanedlouho|hned|ihned|okamzite"

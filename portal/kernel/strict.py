@@ -106,6 +106,15 @@ class Sheet:
             return None
 
 
+@dataclass(frozen=True)
+class Fault:
+    """What is wrong in the entry at position `entry` of a list, and in which `part` of it."""
+
+    entry: int
+    part: Place
+    message: str
+
+
 def name_of(value: object) -> str:
     """Return what a mistake calls an entry of a list: its id, where it has one."""
     return str(value.get("id") or "entry") if isinstance(value, dict) else "entry"

@@ -53,7 +53,10 @@ def clip(text: str, limit: int) -> str:
 
 
 def strip_controls(text: str) -> str:
-    """Return `text` without control and invisible characters; line breaks and tabs stay."""
+    """Return `text` without control and invisible characters.
+
+    Tabs stay, and line breaks, without their carriage returns.
+    """
     return "".join(
         c for c in text if c in "\n\t" or unicodedata.category(c) not in {"Cc", "Cf", "Cs", "Co"}
     )

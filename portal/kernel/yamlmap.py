@@ -19,10 +19,15 @@ Path = tuple[str | int, ...]
 
 @dataclass(frozen=True)
 class Problem:
-    """One thing wrong with the text. `line` counts from 1."""
+    """One thing wrong with the text. `line` counts from 1.
+
+    `kind` says which, for those who have words of their own; `about` is the value it speaks of.
+    """
 
     line: int
     message: str
+    kind: str = field(default="", compare=False)
+    about: str = field(default="", compare=False)
 
 
 @dataclass
@@ -62,10 +67,12 @@ def read_yaml(text: str, first_line: int = 1) -> Document:
     except (yaml.YAMLError, UnicodeEncodeError) as error:
         line = first_line + _line_of_error(error, text)
         said = getattr(error, "problem", None) or str(error)
-        document.problems.append(Problem(line, f"not valid YAML: {' '.join(said.split())}"))
+        said = " ".join(said.split())
+        document.problems.append(Problem(line, f"not valid YAML: {said}", "yaml", said))
         return document
     if too_deep_at is not None:
-        document.problems.append(Problem(first_line + too_deep_at, "nested too deeply"))
+        problem = Problem(first_line + too_deep_at, "nested too deeply", "too-deep")
+        document.problems.append(problem)
     elif node is not None:
         _Reader(document, first_line).read_all(node)
     return document
@@ -110,7 +117,7 @@ class _Reader:
         if self._left < 0:
             self._document.data = None
             self._document.lines.clear()
-            self._problem(root, "too many values")
+            self._problem(root, "too many values", "too-many")
 
     def read(self, node: yaml.Node, path: Path) -> Any:  # noqa: ANN401  # plain data of any shape
         self._left -= 1
@@ -127,20 +134,20 @@ class _Reader:
 
     def _too_deep(self, node: yaml.Node) -> None:
         if not self._is_too_deep:
-            self._problem(node, "nested too deeply, or a value that refers to itself")
+            self._problem(node, "nested too deeply, or a value that refers to itself", "too-deep")
         self._is_too_deep = True
 
     def _mapping(self, node: yaml.MappingNode, path: Path) -> dict[str, Any]:
         found: dict[str, Any] = {}
         for key_node, value_node in node.value:
             if not isinstance(key_node, yaml.ScalarNode):
-                self._problem(key_node, "a key must be text")
+                self._problem(key_node, "a key must be text", "key-text")
                 continue
             key = str(key_node.value)
             if key_node.tag == f"{_TAG}bool":
                 self._trap(key_node)
             if key in found:
-                self._problem(key_node, f"the key {key!r} stands here twice")
+                self._problem(key_node, f"the key {key!r} stands here twice", "twice", key)
             found[key] = self.read(value_node, (*path, key))
             self._document.lines[(*path, key)] = self._line(key_node)
         return found
@@ -158,19 +165,21 @@ class _Reader:
     def _built(self, node: yaml.Node) -> Any:  # noqa: ANN401
         """Return the number, date, truth value or nothing that `node` stands for."""
         if node.tag not in _BUILT_TAGS:
-            self._problem(node, f"the tag {node.tag!r} is not known here")
+            self._problem(node, f"the tag {node.tag!r} is not known here", "tag", node.tag)
             return str(node.value)
         try:
             return self._constructor.construct_object(node)
         except (ValueError, LookupError, AttributeError, ArithmeticError):
-            self._problem(node, f"cannot be read as {node.tag.removeprefix(_TAG)}")
+            said = f"cannot be read as {node.tag.removeprefix(_TAG)}"
+            self._problem(node, said, "no-value", str(node.value))
             return str(node.value)
 
     def _trap(self, node: yaml.Node) -> None:
-        self._problem(node, f"write {node.value!r} in quotes: YAML takes it for true or false")
+        said = f"write {node.value!r} in quotes: YAML takes it for true or false"
+        self._problem(node, said, "quotes", str(node.value))
 
-    def _problem(self, node: yaml.Node, message: str) -> None:
-        self._document.problems.append(Problem(self._line(node), message))
+    def _problem(self, node: yaml.Node, message: str, kind: str, about: str = "") -> None:
+        self._document.problems.append(Problem(self._line(node), message, kind, about))
 
     def _line(self, node: yaml.Node) -> int:
         return self._first_line + int(node.start_mark.line)

@@ -44,7 +44,7 @@ def write_durably(path: Path, content: bytes, mode: int = 0o644) -> None:
     except OSError:
         temporary.unlink(missing_ok=True)
         raise
-    sync_folder(path.parent)
+    bring_to_disk(path.parent)
 
 
 def _make_folder(folder: Path) -> None:
@@ -53,12 +53,12 @@ def _make_folder(folder: Path) -> None:
         return
     _make_folder(folder.parent)
     folder.mkdir(exist_ok=True)
-    sync_folder(folder.parent)
+    bring_to_disk(folder.parent)
 
 
-def sync_folder(folder: Path) -> None:
-    """Bring the names of the files in `folder` to the disk."""
-    descriptor = os.open(folder, os.O_RDONLY)
+def bring_to_disk(path: Path) -> None:
+    """Bring the content of a file to the disk, or the names of the files in a folder."""
+    descriptor = os.open(path, os.O_RDONLY)
     try:
         os.fsync(descriptor)
     finally:

@@ -5,7 +5,7 @@ import secrets
 from contextlib import suppress
 from pathlib import Path
 
-from portal.storage.files import sync_folder, write_durably
+from portal.storage.files import bring_to_disk, write_durably
 
 _BYTES = 32
 
@@ -22,7 +22,7 @@ def load_secret(data: Path) -> bytes:
         with suppress(FileExistsError):  # of several processes that start together, one wins
             os.link(draft, path)
         draft.unlink()
-        sync_folder(data)
+        bring_to_disk(data)
     key = path.read_bytes().strip()
     if len(key) < _BYTES:
         raise ValueError(f"{path} is too short to be a signing key; delete it for a new one")

@@ -36,7 +36,7 @@ def read_shelf(folder: ArticleFolder) -> tuple[Shelf, list[Finding]]:
         try:
             text = folder.read(path)
         except (OSError, ValueError) as error:
-            findings.append(Finding(path, _line_of(error), "unreadable", str(error)))
+            findings.append(Finding(path, line_of(error), "unreadable", str(error)))
             broken.add(slugify(path.stem))
             continue
         manuscript, problems = read_manuscript(path, text)
@@ -68,7 +68,8 @@ def _read_snippet(path: PurePosixPath, text: str) -> tuple[Manuscript | None, li
     return Manuscript(path, text, Source(head, text, 1)), []
 
 
-def _line_of(error: Exception) -> int:
+def line_of(error: Exception) -> int:
+    """Return the line at which reading failed; 1 where it is no certain one."""
     cause = error.__cause__
     if isinstance(cause, UnicodeDecodeError):
         return cause.object.count(b"\n", 0, cause.start) + 1

@@ -1,9 +1,9 @@
 """The words of the mails that the desk sends to writers."""
 
-from flask_babel import force_locale, format_date
+from flask_babel import format_date
 
+from portal.delivery.mails import Letters
 from portal.delivery.model import Mail
-from portal.site import Site
 from portal.web.i18n import gettext, ngettext
 from portal.writing.rules.freshness import Digest, Due
 
@@ -11,41 +11,31 @@ _MOST = 40
 
 
 class WritingMails:
-    """Writes mails. `url` is the public address without a slash at the end."""
+    """Writes to those who keep articles true."""
 
-    def __init__(self, site: Site, url: str) -> None:
-        self._site, self._url = site, url
+    def __init__(self, letters: Letters) -> None:
+        self._letters = letters
 
     def digest(self, digest: Digest) -> Mail:
         """Tell an owner which of their articles are past the review date."""
         count = len(digest.due)
-        with force_locale(str(digest.locale)):
-            listed = "\n".join(self._line(one) for one in digest.due[:_MOST])
-            left = count - _MOST
+        left = count - _MOST
+        with self._letters.to(digest.reader.email, digest.locale, "article-digest") as letter:
             paragraphs = [
-                gettext("Hello,"),
                 gettext(
                     "These articles are past the day by which they were to be reviewed. Readers"
                     " still find them, with a note that asks whether they apply:"
                 ),
-                listed,
+                "\n".join(self._line(one) for one in digest.due[:_MOST]),
                 ngettext("And %(num)d more.", "And %(num)d more.", left) if left > 0 else "",
                 gettext(
                     "Look each one through, change what is no longer so, and set a new review"
                     " date. All of them: %(link)s",
-                    link=f"{self._url}/desk/?view=due",
+                    link=self._letters.link("desk/?view=due"),
                 ),
-                gettext("%(brand)s support", brand=self._site.brand.name),
             ]
             subject = ngettext("%(num)d article to review", "%(num)d articles to review", count)
-        return Mail(
-            to=digest.reader.email,
-            subject=subject,
-            text="\n\n".join(part for part in paragraphs if part) + "\n",
-            locale=digest.locale,
-            reference="",
-            purpose="article-digest",
-        )
+            return letter.mail(subject, paragraphs)
 
     def _line(self, one: Due) -> str:
         head = one.article.head
@@ -56,4 +46,4 @@ class WritingMails:
             else ""
         )
         facts = " · ".join(part for part in (head.locale.label, day, said) if part)
-        return f"- {head.title} ({facts})\n  {self._url}/desk/edit/{one.article.path}"
+        return f"- {head.title} ({facts})\n  {self._letters.link(f'desk/edit/{one.article.path}')}"

@@ -20,31 +20,9 @@ from portal.kernel.locale import Locale
 from portal.writing.model import Author
 from portal.writing.rules.phases import Step
 from portal.writing.service.saving import Save
+from tests.desk import DRAFT, PATH, TEXT, put_article, remove_articles
 from tests.factories import Portal, form_token, picture, portal_in, send_form
-
-PASSWORD = "a lamp above the grey sea"
-PATH = "en/mail-setup/aliases.md"
-TEXT = """---
-key: aliases
-title: Set up an alias
-summary: An alias is a second address for one mailbox.
-keywords: [alias, forwarder, second address]
-products: [mail]
-status: published
-redirect_from: [alias]
----
-
-An alias brings mail for a second address.
-
-## Steps
-
-1. Open the panel.
-2. Press **New alias**.
-
-/// ok | You should see
-The alias in the list.
-///
-"""
+from tests.people import add_staff, sign_in_staff
 
 
 @dataclass
@@ -59,9 +37,7 @@ class Room:
         return sign_in(self.portal, role)
 
     def put(self, text: str = TEXT, path: str = PATH) -> None:
-        (self.articles / path).parent.mkdir(parents=True, exist_ok=True)
-        (self.articles / path).write_text(text, encoding="utf-8")
-        self.portal.services.articles.library.refresh()
+        put_article(self.portal, text, path)
 
     def on_disk(self, path: str = PATH) -> str:
         return (self.articles / path).read_text(encoding="utf-8")
@@ -95,27 +71,20 @@ class Room:
 
 
 @pytest.fixture(scope="module")
-def made(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Portal]:
+def kept(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Portal]:
     with portal_in(tmp_path_factory.mktemp("desk"), locale=Locale.EN) as portal:
         yield portal
 
 
 def sign_in(portal: Portal, role: Role) -> FlaskClient:
     """Return the browser of a new member with `role`."""
-    email, client = f"{role}@staff.example", portal.app.test_client()
-    portal.services.identity.add_staff(email, f"Ana {role}", role, PASSWORD)
-    send_form(client, "/staff/sign-in", email=email, password=PASSWORD, next="")
-    return client
+    return sign_in_staff(portal, add_staff(portal, role, f"Ana {role}").email)
 
 
 @pytest.fixture
-def room(made: Portal) -> Iterator[Room]:
-    articles = made.services.settings.articles
-    made.clear()
-    yield Room(made, sign_in(made, Role.WRITER), articles)
-    for path in articles.rglob("*.*"):
-        path.unlink()
-    made.services.articles.library.refresh()
+def room(portal: Portal) -> Iterator[Room]:
+    yield Room(portal, sign_in(portal, Role.WRITER), portal.services.settings.articles)
+    remove_articles(portal)
 
 
 def base_in(page: TestResponse) -> str:
@@ -138,6 +107,21 @@ class TestComingIn:
         assert room.client(Role.SUPPORT).get("/desk/").status_code == 403
         assert room.client(Role.ADMIN).get("/desk/").status_code == 200
 
+    def test_support_is_told_who_can_change_that_and_where_to_go_instead(self, room):
+        add_staff(room.portal, Role.ADMIN, "Ana admin")
+        page = room.client(Role.SUPPORT).get("/desk/snippets")
+        said = text_of(page)
+        assert "This page is for writers" in said
+        assert "Support: tickets" in said
+        assert "admin@staff.example" in said
+        assert 'href="/staff/"' in page.text
+        assert 'role="search"' not in page.text
+
+    def test_a_page_that_is_not_there_stays_in_the_frame_of_the_house(self, room):
+        page = room.writer.get("/desk/edit/en/nothing.md")
+        assert 'href="/desk/insights/"' in page.text
+        assert 'role="search"' not in page.text
+
     @pytest.mark.parametrize("path", ["../x.md", "en/nothing.md", "..%2f..%2fetc/passwd", "a.md"])
     def test_only_articles_can_be_opened(self, room, path):
         assert room.writer.get(f"/desk/edit/{path}").status_code == 404
@@ -149,7 +133,7 @@ class TestTheList:
 
     def test_drafts_are_found_by_state_language_and_word(self, room):
         room.put()
-        room.put(TEXT.replace("published", "draft").replace("aliases", "other"), "en/dns/other.md")
+        room.put(DRAFT.replace("aliases", "other"), "en/dns/other.md")
         page = room.writer.get("/desk/?view=drafts&locale=en&q=ALIAS")
         assert page.text.count('<th scope="row">') == 1
         assert "en/dns/other.md" in page.text
@@ -161,6 +145,29 @@ class TestTheList:
         assert "The head of this file cannot be read" in (
             room.writer.get("/desk/edit/en/dns/broken.md").text
         )
+
+    def test_a_file_that_is_no_text_is_named_with_its_line(self, room):
+        broken = room.articles / "en/dns/latin.md"
+        broken.parent.mkdir(parents=True, exist_ok=True)
+        broken.write_bytes(b"---\ntitle: One\n---\nna\xefve\n")
+        page = room.writer.get("/desk/edit/en/dns/latin.md")
+        assert page.status_code == 422
+        assert "This file cannot be read" in page.text
+        assert "<dd>4</dd>" in page.text
+
+    def test_old_addresses_are_listed_and_found_by_word(self, room):
+        room.put()
+        assert "/en/articles/alias<" in room.writer.get("/desk/addresses?q=ALIAS").text
+        page = room.writer.get("/desk/addresses?q=nowhere").text
+        assert "<tr hidden>" in page
+        assert "No article has moved yet" not in page
+
+    def test_snippets_are_listed_with_their_articles(self, room):
+        room.put("Open the panel.\n", "en/_snippets/open-panel.md")
+        room.put(TEXT + "\n{{ snippet.open-panel }}\n")
+        said = text_of(room.writer.get("/desk/snippets"))
+        assert "{{ snippet.open-panel }}" in said
+        assert "1 article" in said
 
     def test_long_lists_have_pages(self, room):
         for number in range(41):
@@ -199,7 +206,7 @@ class TestSaving:
         assert "products: [website, mail, database]" in room.on_disk()
 
     def test_a_draft_is_saved_to_its_file(self, room):
-        room.put(TEXT.replace("published", "draft"))
+        room.put(DRAFT)
         answer = room.act("save", body="\nAnother text.\n", comment="anew")
         assert answer.location == f"/desk/edit/{PATH}?done=save"
         assert room.on_disk().endswith("---\n\nAnother text.\n")
@@ -225,7 +232,7 @@ class TestSaving:
         assert any("A newer text." in r.text for r in history(PurePosixPath(PATH)))
 
     def test_a_review_has_a_reviewer_and_a_way_back(self, room):
-        room.put(TEXT.replace("published", "draft"))
+        room.put(DRAFT)
         room.act("review", reviewer="Ana admin")
         assert "status: in_review" in room.on_disk()
         assert "Reviewer: Ana admin" in room.writer.get("/desk/?view=review").text
@@ -248,11 +255,11 @@ class TestSaving:
             f"/desk/edit/{PATH}", data={**fields, "action": "publish"}, headers=said
         )
         field = page.text.partition('for="d-slug"')[2].partition('name="slug"')[0]
-        assert "Solo minúsculas sin tildes" in field
+        assert "Solo minúsculas sin acentos" in field
         assert "string should match" not in page.text.partition('id="fi"')[0]
 
     def test_two_writers_at_once_and_both_texts_are_kept(self, room):
-        room.put(TEXT.replace("published", "draft"))
+        room.put(DRAFT)
         mine = room.fields(body="\nMine.\n")
         room.act("save", body="\nTheirs.\n")
         page = room.writer.post(f"/desk/edit/{PATH}", data={**mine, "action": "save"})
@@ -265,9 +272,9 @@ class TestSaving:
         assert room.on_disk().endswith("Mine.\n")
 
     def test_an_edit_on_the_disk_is_a_conflict_and_stays_in_the_history(self, room):
-        room.put(TEXT.replace("published", "draft"))
+        room.put(DRAFT)
         mine = room.fields(body="\nMine.\n")
-        from_git = TEXT.replace("published", "draft") + "\nFrom git.\n"
+        from_git = DRAFT + "\nFrom git.\n"
         room.put(from_git)
         page = room.writer.post(f"/desk/edit/{PATH}", data={**mine, "action": "save"})
         assert page.status_code == 409
@@ -278,7 +285,7 @@ class TestSaving:
         assert from_git in texts
 
     def test_sending_twice_is_no_conflict(self, room):
-        room.put(TEXT.replace("published", "draft"))
+        room.put(DRAFT)
         fields = room.fields(body="\nOnce.\n", action="save")
         answers = [room.writer.post(f"/desk/edit/{PATH}", data=fields) for _ in range(2)]
         assert [a.status_code for a in answers] == [303, 303]
@@ -286,15 +293,15 @@ class TestSaving:
 
 class TestPublishing:
     def test_an_error_stops_it_and_leads_to_its_line(self, room):
-        room.put(TEXT.replace("published", "draft"))
+        room.put(DRAFT)
         page = room.act("publish", body="\nSee [this](article:nowhere).\n")
         assert page.status_code == 422
-        assert "there is no article &#39;nowhere&#39;" in page.text
+        assert "There is no article “nowhere”" in page.text
         assert 'data-line="2"' in page.text
         assert "status: draft" in room.on_disk()
 
     def test_a_warning_does_not(self, room):
-        room.put(TEXT.replace("published", "draft"))
+        room.put(DRAFT)
         assert room.act("publish", keywords="").status_code == 303
         assert room.shown().status_code == 200
 
@@ -313,7 +320,7 @@ class TestPublishing:
         assert "status: draft" in room.on_disk()
 
     def test_it_can_wait_for_its_time(self, room):
-        room.put(TEXT.replace("published", "draft"))
+        room.put(DRAFT)
         room.act("schedule", at="2026-11-20T09:00")
         due = partial(publish_due, room.portal.services)
         assert due() == []
@@ -330,7 +337,7 @@ class TestPublishing:
         assert "still to come" in page.text
 
     def test_a_scheduled_text_that_became_wrong_is_not_published_and_says_why(self, room):
-        room.put(TEXT.replace("published", "draft"))
+        room.put(DRAFT)
         room.put(TEXT.replace("aliases", "target").replace("[alias]", "[]"), "en/dns/target.md")
         link = "\nSee [it](article:target).\n"
         room.act("schedule", at="2026-11-20T09:00", body=link)
@@ -344,7 +351,7 @@ class TestPublishing:
 
 class TestHistory:
     def test_an_old_version_comes_back_as_the_newest(self, room):
-        room.put(TEXT.replace("published", "draft"))
+        room.put(DRAFT)
         room.act("save", body="\nSecond.\n", significance="major")
         page = room.writer.get(f"/desk/history/{PATH}")
         assert "Major change" in page.text
@@ -356,7 +363,7 @@ class TestHistory:
         }
         answer = room.writer.post(f"/desk/history/{PATH}", data=sent)
         assert answer.location == f"/desk/edit/{PATH}?done=restored"
-        assert room.on_disk() == TEXT.replace("published", "draft")
+        assert room.on_disk() == DRAFT
 
     def test_a_major_change_makes_translations_outdated(self, room):
         room.put(path="es/mail-setup/aliases.md")

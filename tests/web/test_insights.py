@@ -6,18 +6,21 @@ from dataclasses import replace
 
 import pytest
 import sqlalchemy as sa
+from flask import g
 from flask.testing import FlaskClient
 
 from portal.articles.model import ArticleViewed, Reason, Vote, VoteGiven
 from portal.identity.model import Role
+from portal.insights.forms.columns import Names
 from portal.insights.store import queries
+from portal.insights.views.naming import names
 from portal.kernel.locale import Locale
 from portal.search.model import Searched
 from portal.tickets.rules.verdicts import TicketJudged, Verdict, Why
 from portal.wizard.events import StepKind, WizardStep
 from tests.factories import Portal, form_token, portal_in, send_form, write_articles
+from tests.people import add_staff, sign_in_staff
 
-PASSWORD = "a lamp above the grey sea"
 PAGES = ("", "searches", "articles", "flows", "flows?flow=mail", "tickets")
 SHOWN = WizardStep(StepKind.IMPRESSION, "mail", "o_client", Locale.EN, ("port-test",))
 FILES = (
@@ -32,8 +35,6 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Portal]:
         services = portal.services
         write_articles(services.settings.articles)
         services.articles.library.refresh()
-        for role in Role:
-            services.identity.add_staff(f"{role}@staff.example", f"Ana {role}", role, PASSWORD)
         happen(portal)
         yield portal
 
@@ -60,9 +61,7 @@ def happen(portal: Portal) -> None:
 
 
 def sign_in(portal: Portal, role: Role) -> FlaskClient:
-    client = portal.app.test_client()
-    send_form(client, "/staff/sign-in", email=f"{role}@staff.example", password=PASSWORD, next="")
-    return client
+    return sign_in_staff(portal, add_staff(portal, role).email)
 
 
 @pytest.fixture(scope="module")
@@ -211,3 +210,27 @@ class TestList:
         text = text_of(writer, f"/desk/?view={view}")
         assert said in text
         assert "1 article in this list" in text
+
+
+@pytest.fixture(scope="module")
+def called(house: Portal, writer: FlaskClient) -> Iterator[Names]:
+    """What flows and their pages are called for `writer`, the only member there is."""
+    with house.app.test_request_context("/desk/insights/"):
+        g.staff_member = house.services.identity.list_staff()[0]
+        yield names()
+
+
+class TestNames:
+    def test_a_fork_is_called_by_the_question_before_it(self, called):
+        fork = called.node("mail", "kind_gate")
+        assert fork.value == "Fork after “Which service do you have with us?”"
+        assert fork.note == "kind_gate"
+
+    def test_a_page_that_is_gone_is_not_called_by_its_id(self, called):
+        gone = called.node("mail", "o_long_gone")
+        assert (gone.value, gone.note) == ("A page of an earlier version", "o_long_gone")
+
+    def test_nothing_of_our_flows_is_called_by_an_id(self, house, called):
+        flows = house.services.wizard.shelf.flows.items()
+        said = {str(called.node(key, node).value) for key, flow in flows for node in flow.nodes}
+        assert not [name for name in said if "_" in name]

@@ -21,33 +21,13 @@ from portal.writing.model import Author, Significance
 from portal.writing.model.repository import Errand
 from portal.writing.rules.phases import Step
 from portal.writing.service.saving import Save
+from tests.desk import DRAFT, PATH, TEXT, put_article
 from tests.factories import Portal, picture, portal_in, send_form
+from tests.people import add_staff, sign_in_staff
 
 SECRET = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"
-PASSWORD = "a lamp above the grey sea"
-PATH = "en/mail-setup/aliases.md"
 MASTER = Ref(b"refs/heads/master")
 ME = b"Somebody <somebody@example.com>"
-TEXT = """---
-key: aliases
-title: Set up an alias
-summary: An alias is a second address for one mailbox.
-keywords: [alias, forwarder, second address]
-products: [mail]
-status: draft
----
-
-An alias brings mail for a second address.
-
-## Steps
-
-1. Open the panel.
-2. Press **New alias**.
-
-/// ok | You should see
-The alias in the list.
-///
-"""
 
 
 @dataclass
@@ -67,14 +47,12 @@ class Room:
         self.portal.services.repository.run()
 
     def write(self, text: str, path: str = PATH) -> None:
-        (self.articles / path).parent.mkdir(parents=True, exist_ok=True)
-        (self.articles / path).write_text(text, encoding="utf-8")
-        self.portal.services.articles.library.refresh()
+        put_article(self.portal, text, path)
 
     def save(self, text: str, step: Step = Step.PUBLISH, comment: str = "") -> None:
         desk = self.portal.services.writing
         if not (self.articles / PATH).exists():
-            self.write(TEXT)
+            self.write(DRAFT)
         path = PurePosixPath(PATH)
         base = desk.open(path).base
         wish = Save(text, base, step, comment=comment, significance=Significance.MAJOR)
@@ -119,7 +97,7 @@ class Room:
 
 
 @pytest.fixture(scope="module")
-def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Portal]:
+def kept(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Portal]:
     folder = tmp_path_factory.mktemp("repository")
     with portal_in(
         folder,
@@ -133,9 +111,8 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Portal]:
 
 
 @pytest.fixture
-def room(house: Portal) -> Room:
-    house.clear()
-    articles = house.services.settings.articles
+def room(portal: Portal) -> Room:
+    articles = portal.services.settings.articles
     origin = articles.with_name("origin")
     for folder in (articles, origin, articles.with_name("copy")):
         shutil.rmtree(folder, ignore_errors=True)
@@ -145,33 +122,31 @@ def room(house: Portal) -> Room:
         add(repo, [str(articles / "README")])
         commit(repo, b"The first", author=ME, committer=ME)
         push(repo, str(origin), "master")
-    house.services.articles.library.refresh()
-    mail = "olga@faro.example"
-    member = house.services.identity.add_staff(mail, "Olga", Role.WRITER, PASSWORD)
-    client = house.app.test_client()
-    send_form(client, "/staff/sign-in", email=mail, password=PASSWORD, next="")
-    return Room(house, Author(member.id, member.name), client, origin)
+    portal.services.articles.library.refresh()
+    olga = add_staff(portal, Role.WRITER, "Olga")
+    client = sign_in_staff(portal, olga.email)
+    return Room(portal, Author(olga.id, olga.name), client, origin)
 
 
 class TestAPublish:
     def test_is_a_commit_by_its_writer_here_and_there(self, room):
-        room.save(TEXT, comment="An article about aliases")
+        room.save(DRAFT, comment="An article about aliases")
         room.run()
         made = room.head()
-        assert made.author == b"Olga <olga@faro.example>"
+        assert made.author == b"Olga <writer@staff.example>"
         assert made.message.splitlines()[0] == b"An article about aliases"
         assert b"Significance: major" in made.message
         assert room.head(room.origin).id == made.id
         assert room.portal.services.repository.standing().pending == ()
 
     def test_takes_its_pictures_along_and_nothing_else(self, room):
-        shown = TEXT + "\n![The list](list.png){width=8 height=8}\n"
+        shown = DRAFT + "\n![The list](list.png){width=8 height=8}\n"
         for name in ("list.png", "other.png"):
             room.write("", PATH)
             (room.articles / "en/mail-setup" / name).write_bytes(picture())
-        room.write(TEXT)
+        room.write(DRAFT)
         room.write(
-            TEXT.replace("key: aliases\ntitle: Set up an", "title: Half an"),
+            "---\ntitle: Half an alias\nstatus: draft\n---\n\nNot yet.\n",
             "en/mail-setup/lying-about.md",
         )
         room.save(shown)
@@ -179,9 +154,9 @@ class TestAPublish:
         assert room.names(room.head()) == {"aliases.md", "list.png"}
 
     def test_a_rename_and_an_archiving_are_commits_too(self, room):
-        room.save(TEXT)
-        room.save(TEXT.replace("key: aliases", "key: aliases\nslug: second-address"))
-        room.save(TEXT, Step.ARCHIVE)
+        room.save(DRAFT)
+        room.save(DRAFT.replace("key: aliases", "key: aliases\nslug: second-address"))
+        room.save(DRAFT, Step.ARCHIVE)
         room.run()
         made = room.head()
         with Repo(str(room.articles)) as repo:
@@ -196,16 +171,16 @@ class TestAPublish:
 
     def test_a_draft_is_nobodys_business_yet(self, room):
         first = room.head().id
-        room.save(TEXT.replace("panel", "new panel"), Step.SAVE)
+        room.save(DRAFT.replace("panel", "new panel"), Step.SAVE)
         room.run()
         assert room.head().id == first
         assert room.portal.services.repository.standing().pending == ()
 
     def test_a_draft_that_came_from_git_goes_back_into_it(self, room):
-        room.elsewhere(PATH, TEXT)
+        room.elsewhere(PATH, DRAFT)
         assert room.portal.services.repository.pull() == 1
         room.portal.services.articles.library.refresh()
-        room.save(TEXT.replace("panel", "new panel"), Step.SAVE)
+        room.save(DRAFT.replace("panel", "new panel"), Step.SAVE)
         room.run()
         assert room.head().message.startswith(b"Save: Set up an alias")
 
@@ -214,7 +189,7 @@ class TestTrouble:
     def test_the_publish_stands_is_seen_to_wait_and_goes_on_by_itself(self, room):
         lock = room.articles / ".git/index.lock"
         lock.write_text("theirs")
-        room.save(TEXT)
+        room.save(DRAFT)
         room.run()
         shown = room.portal.app.test_client().get("/en/articles/aliases")
         assert shown.status_code == 200
@@ -233,7 +208,7 @@ class TestTrouble:
     def test_a_push_that_fails_is_tried_again_until_it_arrives(self, room):
         away = room.origin.with_name("away")
         room.origin.rename(away)
-        room.save(TEXT)
+        room.save(DRAFT)
         room.run()
         assert room.problem(Errand.PUSH) == "unreachable"
         assert room.head().author.startswith(b"Olga")  # committed all the same
@@ -245,9 +220,9 @@ class TestTrouble:
 
     def test_histories_that_went_apart_are_told_and_kept(self, room):
         away = room.origin.with_name("away")
-        room.elsewhere("en/dns/other.md", TEXT)
+        room.elsewhere("en/dns/other.md", DRAFT)
         room.origin.rename(away)
-        room.save(TEXT)
+        room.save(DRAFT)
         room.run()
         away.rename(room.origin)
         send_form(room.client, "/desk/repository")
@@ -259,7 +234,7 @@ class TestTrouble:
 
 class TestACallFromOutside:
     def test_brings_what_was_pushed(self, room):
-        room.elsewhere(PATH, TEXT.replace("draft", "published"))
+        room.elsewhere(PATH, TEXT)
         assert room.call() == 202
         room.run()
         room.portal.services.articles.library.refresh()
@@ -295,10 +270,10 @@ class TestTheCommand:
         return lambda *words: CliRunner().invoke(main, ["articles", *words])
 
     def test_pulls_and_says_what_is_in_the_way(self, room, invoke):
-        room.elsewhere(PATH, TEXT)
+        room.elsewhere(PATH, DRAFT)
         assert invoke("pull").output == "1 files changed.\n"
         assert invoke("pull").output == "Nothing new there.\n"
-        room.elsewhere(PATH, TEXT.replace("panel", "new panel"))
+        room.elsewhere(PATH, DRAFT.replace("panel", "new panel"))
         room.write("half done", PATH)
         answer = invoke("pull")
         assert answer.exit_code == 1

@@ -8,6 +8,7 @@ from portal.identity.service.errors import (
     SecondFactorNeeded,
     SignInRefused,
     WeakPassword,
+    WrongRole,
 )
 from portal.identity.service.factors import SecondFactors
 from portal.identity.service.single import SingleSignOn, Visit
@@ -30,4 +31,5 @@ __all__ = [
     "Team",
     "Visit",
     "WeakPassword",
+    "WrongRole",
 ]

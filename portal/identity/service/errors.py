@@ -1,6 +1,7 @@
 """Why somebody is not let in yet.
 
 Refused
+├── WrongRole            the page is for people with another role
 ├── SignInRefused        address and password, or the code, do not belong together
 │   └── FactorUnreadable     nobody can check the code, right or not
 └── SecondFactorNeeded   they do, and a code is asked for too
@@ -8,8 +9,17 @@ Invalid
 └── WeakPassword         the new password will not do
 """
 
+from portal.identity.model import Role
 from portal.identity.rules import Weakness
 from portal.kernel.errors import Invalid, Refused
+
+
+class WrongRole(Refused):
+    """The page is for people with one of `roles`, the first of which it was made for."""
+
+    def __init__(self, *roles: Role) -> None:
+        super().__init__(f"for {', '.join(roles)}")
+        self.roles = roles
 
 
 class SignInRefused(Refused):

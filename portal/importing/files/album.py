@@ -1,4 +1,7 @@
-"""The pictures of a source: which one an address means, whether it is one, and its size."""
+"""The pictures of a source: which one an address means, whether it is one, and its size.
+
+One that tells more than it shows, such as where it was taken, is made anew like a customer's.
+"""
 
 import posixpath
 from pathlib import PurePosixPath
@@ -11,7 +14,11 @@ from portal.importing.files.tree import LARGEST_PICTURE, Tree
 from portal.importing.model import Form, Page, Stock
 from portal.importing.rules.addresses import Addresses
 from portal.importing.rules.drawings import size_of
+from portal.importing.rules.telling import KINDS, tells
+from portal.storage.pictures import PictureDamaged, PictureTooLarge, reencode
 
+_MOST_PIXELS = 60_000_000
+_KEPT = 64_000_000
 _EXPORTS = frozenset({Form.ZENDESK, Form.HELPSCOUT})
 
 
@@ -21,6 +28,7 @@ class Album:
     def __init__(self, tree: Tree, stock: Stock, addresses: Addresses) -> None:
         self._tree, self._stock, self._addresses = tree, stock, addresses
         self._sizes: dict[PurePosixPath, tuple[int, int] | str] = {}
+        self._anew: dict[PurePosixPath, bytes] = {}
         self._by_name = dict[str, PurePosixPath]()
         if stock.form in _EXPORTS:
             for path in sorted(p for p in tree.files if p.suffix.lower() in PICTURES):
@@ -46,8 +54,20 @@ class Album:
         return self._sizes[path]
 
     def read(self, path: PurePosixPath) -> bytes:
-        """Return the picture at `path`. Raises OSError and ValueError."""
-        return self._tree.read(path, LARGEST_PICTURE)
+        """Return the picture at `path` without what it tells of its maker.
+
+        Raises OSError and ValueError, and Unavailable where none can be made anew now.
+        """
+        if path in self._anew:
+            return self._anew[path]
+        content = self._tree.read(path, LARGEST_PICTURE)
+        kind = KINDS.get(path.suffix.lower(), "")
+        if path.suffix.lower() == ".svg" or not tells(content, kind):
+            return content
+        anew = _made_anew(content, kind)
+        if sum(map(len, self._anew.values())) + len(anew) <= _KEPT:
+            self._anew[path] = anew
+        return anew
 
     def _measure(self, path: PurePosixPath) -> tuple[int, int]:
         if path.suffix.lower() not in PICTURES:
@@ -60,7 +80,7 @@ class Album:
     def _path(self, source: str, page: Page) -> PurePosixPath | str:
         inside = self._addresses.path_of(source)
         if inside is None and not self._by_name:
-            return "lies on another site"
+            return "lies on another site and was not fetched"
         try:
             named = unquote(urlsplit(inside if inside is not None else source).path)
         except ValueError:
@@ -79,3 +99,15 @@ class Album:
         rooted = named.lstrip("/")
         folders = [*starts, *self._stock.roots]
         return [PurePosixPath(posixpath.normpath(posixpath.join(str(f), rooted))) for f in folders]
+
+
+def _made_anew(content: bytes, kind: str) -> bytes:
+    """Return the picture turned as it is to be seen, with nothing else in it. Raises ValueError."""
+    if not kind:
+        raise ValueError("tells of its maker: save it as PNG or JPEG")
+    try:
+        return reencode(content, kind, _MOST_PIXELS)
+    except PictureTooLarge as error:
+        raise ValueError("has too many pixels") from error
+    except PictureDamaged as error:
+        raise ValueError("is no picture") from error

@@ -6,11 +6,11 @@ from dataclasses import replace
 from pathlib import PurePosixPath
 from typing import Any
 
-from portal.importing.files.site import read_page, read_settings
+from portal.importing.files.site import read_pages, read_settings
 from portal.importing.files.tree import Tree
 from portal.importing.model import Form, Page, Stock
 from portal.importing.rules.matter import text_of, texts_of
-from portal.importing.rules.pages import describe, has_text, is_page, own_name, take_apart
+from portal.importing.rules.pages import describe, has_text, own_name, take_apart
 
 _SETTINGS = tuple(
     f"{folder}{name}.{ending}"
@@ -45,12 +45,7 @@ def read(tree: Tree, name: str) -> Stock:
 
 
 def _pages(tree: Tree, root: PurePosixPath, tags: frozenset[str]) -> Iterator[Page]:
-    for path in sorted(tree.files):
-        if not is_page(path) or not path.is_relative_to(root):
-            continue
-        matter = read_page(tree, path)
-        if matter is None:
-            continue
+    for path, matter in read_pages(tree, lambda path: path.is_relative_to(root)):
         inside = path.relative_to(root)
         named = take_apart(inside, tags)
         fields = describe(matter, path, named)

@@ -7,11 +7,11 @@ from dataclasses import replace
 from pathlib import PurePosixPath
 from typing import Any
 
-from portal.importing.files.site import read_page, read_settings
+from portal.importing.files.site import read_pages, read_settings
 from portal.importing.files.tree import Tree
 from portal.importing.model import Form, Page, Stock
 from portal.importing.rules.matter import flag_of, text_of, texts_of
-from portal.importing.rules.pages import Named, describe, has_text, is_page, take_apart
+from portal.importing.rules.pages import Named, describe, has_text, take_apart
 
 _MACHINERY = frozenset(
     {"_site", "_includes", "_layouts", "_sass", "_data", "_plugins", "vendor", "assets"}
@@ -41,11 +41,8 @@ def read(tree: Tree, name: str) -> Stock:
 
 
 def _pages(tree: Tree, languages: frozenset[str]) -> Iterator[Page]:
-    for path in sorted(tree.files):
-        if not is_page(path) or _MACHINERY & set(path.parts):
-            continue
-        matter = read_page(tree, path)
-        if matter is None or matter.data is None:
+    for path, matter in read_pages(tree, lambda path: not _MACHINERY & set(path.parts)):
+        if matter.data is None:
             continue
         day, named = _named(path, languages)
         page = Page(**describe(matter, path, named))

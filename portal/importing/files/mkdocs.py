@@ -5,12 +5,12 @@ from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import PurePosixPath
 
-from portal.importing.files.site import read_page, read_settings
+from portal.importing.files.site import read_pages, read_settings
 from portal.importing.files.tree import Tree
 from portal.importing.model import Form, Page, Stock
 from portal.importing.rules.matter import text_of, texts_of
 from portal.importing.rules.mkdocs import NavItem, read_nav
-from portal.importing.rules.pages import describe, has_text, is_page, take_apart
+from portal.importing.rules.pages import describe, has_text, take_apart
 
 
 def fits(tree: Tree) -> bool:
@@ -43,12 +43,7 @@ def read(tree: Tree, name: str) -> Stock:
 
 
 def _pages(tree: Tree, docs: PurePosixPath, nav: dict[str, NavItem]) -> Iterator[Page]:
-    for path in sorted(tree.files):
-        if not is_page(path) or not path.is_relative_to(docs):
-            continue
-        matter = read_page(tree, path)
-        if matter is None:
-            continue
+    for path, matter in read_pages(tree, lambda path: path.is_relative_to(docs)):
         inside = path.relative_to(docs)
         named = take_apart(inside, frozenset())
         found = nav.get(str(inside), NavItem("", ""))

@@ -1,6 +1,5 @@
 """Our articles as they lie on the disk: what an import must not take, and writing many at once."""
 
-import os
 from collections.abc import Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
@@ -12,7 +11,7 @@ from portal.importing.rules.naming import Taken
 from portal.kernel.errors import Refused
 from portal.kernel.ids import new_id
 from portal.kernel.locale import Locale
-from portal.storage.files import sync_folder
+from portal.storage.files import bring_to_disk
 
 _AT_ONCE = 16
 
@@ -67,7 +66,7 @@ def write_all(into: Path, contents: Mapping[PurePosixPath, bytes]) -> Iterator[P
             drafts[path] = into / path.parent / f".{new_id()}.tmp"
             drafts[path].write_bytes(content)
         with ThreadPoolExecutor(_AT_ONCE) as pool:  # the disk takes many at once
-            list(pool.map(_sync, drafts.values()))
+            list(pool.map(bring_to_disk, drafts.values()))
         for path, draft in drafts.items():
             draft.replace(into / path)
             yield path
@@ -75,7 +74,7 @@ def write_all(into: Path, contents: Mapping[PurePosixPath, bytes]) -> Iterator[P
         for draft in drafts.values():
             draft.unlink(missing_ok=True)
     for parent in folders:
-        sync_folder(into / parent)
+        bring_to_disk(into / parent)
 
 
 def _make(into: Path, folder: PurePosixPath) -> None:
@@ -84,14 +83,6 @@ def _make(into: Path, folder: PurePosixPath) -> None:
     if not full.resolve().is_relative_to(into.resolve()):
         raise Refused(f"{full} leads out of the articles folder.")
     for above in (full, *full.parents):
-        sync_folder(above)
+        bring_to_disk(above)
         if above == into:
             break
-
-
-def _sync(path: Path) -> None:
-    descriptor = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)

@@ -1,13 +1,14 @@
-"""What all readers of site generators share: reading a page's file, and the site's settings."""
+"""What all readers of site generators share: reading its pages and its settings."""
 
 import tomllib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import PurePosixPath
 from typing import Any
 
 from portal.importing.files.tree import Tree
 from portal.importing.model import Matter
 from portal.importing.rules.matter import read_matter
+from portal.importing.rules.pages import is_page
 from portal.kernel.findings import Finding
 from portal.kernel.yamlmap import read_yaml
 
@@ -15,8 +16,20 @@ Tell = Callable[[int, int], None]
 """Is told how many of how many are done."""
 
 
-def read_page(tree: Tree, path: PurePosixPath) -> Matter | None:
-    """Return the front matter and body of `path`; what is wrong with it goes to the findings."""
+def read_pages(
+    tree: Tree, belongs: Callable[[PurePosixPath], bool]
+) -> Iterator[tuple[PurePosixPath, Matter]]:
+    """Yield every page whose path `belongs` to the site, its front matter and its body.
+
+    What is wrong with one that cannot be read goes to the findings.
+    """
+    for path in sorted(tree.files):
+        matter = _read_page(tree, path) if is_page(path) and belongs(path) else None
+        if matter is not None:
+            yield path, matter
+
+
+def _read_page(tree: Tree, path: PurePosixPath) -> Matter | None:
     try:
         matter = read_matter(tree.read_text(path))
     except (OSError, ValueError) as error:

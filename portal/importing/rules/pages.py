@@ -9,6 +9,7 @@ from portal.importing.model import Matter, Page
 from portal.importing.rules.headings import first_title
 from portal.importing.rules.lines import number
 from portal.importing.rules.matter import flag_of, text_of, texts_of
+from portal.kernel.text import capitalise
 
 TEXTS = frozenset({".md", ".markdown", ".mkd", ".mdown", ".html", ".htm"})
 _HTML = frozenset({".html", ".htm"})
@@ -76,8 +77,7 @@ def describe(matter: Matter, path: PurePosixPath, named: Named) -> dict[str, Any
 
 
 def _as_title(name: str) -> str:
-    words = re.sub(r"[-_]+", " ", name).strip()
-    return words[:1].upper() + words[1:]
+    return capitalise(re.sub(r"[-_]+", " ", name).strip())
 
 
 def is_page(path: PurePosixPath) -> bool:

@@ -9,6 +9,7 @@ from portal.insights.model import ArticleFigures, QueryFigures
 from portal.insights.rules.chart import Plot, percent
 from portal.insights.rules.masking import unmasked
 from portal.insights.rules.tables import Cell, Column, Table, cells
+from portal.kernel.text import capitalise
 from portal.web.i18n import gettext as _
 
 LEAST_VOTES = 3
@@ -69,7 +70,7 @@ def _begin(query: QueryFigures) -> Cell:
     said = unmasked(query.query)
     if not said:
         return Cell("")
-    asked = {"title": said[:1].upper() + said[1:], "keywords": said, "locale": query.locale}
+    asked = {"title": capitalise(said), "keywords": said, "locale": query.locale}
     return Cell(_("Make an article"), url=f"/desk/new?{urlencode(asked)}")
 
 

@@ -29,6 +29,16 @@ def form_page_name(node: str) -> str:
     }.get(node, "")
 
 
+def former_page_name() -> str:
+    """Return what a page is called that the flow has no longer."""
+    return _("A page of an earlier version")
+
+
+def fork_name(question: str) -> str:
+    """Return what a fork is called, which has no words: by the question before it."""
+    return _("Fork after “%(question)s”", question=question)
+
+
 def query_words(query: str) -> str:
     """Return a search as it is shown, with words for what was masked."""
     if not any(mask in query for mask in MASKS):

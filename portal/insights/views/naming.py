@@ -1,18 +1,18 @@
 """What flows, their pages and articles are called for whoever looks at their figures."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from functools import cache
 
 from portal.articles.service import ArticleService
 from portal.identity.access import current_member
 from portal.identity.model import Role
 from portal.insights.forms.columns import Names
-from portal.insights.forms.words import form_page_name
+from portal.insights.forms.words import fork_name, form_page_name, former_page_name
 from portal.insights.model import Funnel
 from portal.insights.rules.tables import Cell
 from portal.web.i18n import current_locale
 from portal.web.wiring import use
-from portal.wizard.rules.picture import Box, boxes
+from portal.wizard.rules.picture import Box, boxes, question_before
 from portal.wizard.service.wizard import Wizard
 
 
@@ -48,10 +48,28 @@ def names(more: str = "") -> Names:
     def node(name: str, node: str) -> Cell:
         box = drawn(name).get(node)
         if box is None:
-            return Cell(form_page_name(node) or node)
-        return Cell(box.words, note=box.caption)
+            return _unknown(node)
+        if box.shape == "branch":
+            asked = question_before(drawn(name).values(), node)
+            said = asked.words if asked else str(flow(name).value)
+            return Cell(fork_name(said), note=node)
+        return Cell(_shown(box, article, flow), note=box.caption)
 
     return Names(article, flow, node)
+
+
+def _unknown(node: str) -> Cell:
+    """Return the name of a page that the flow, as it is now, has not."""
+    form = form_page_name(node)
+    return Cell(form) if form else Cell(former_page_name(), note=node)
+
+
+def _shown(box: Box, article: Callable[[str], Cell], flow: Callable[[str], Cell]) -> str:
+    """Return what is on the page; an outcome without words names an article or a flow."""
+    if box.shape != "outcome":
+        return box.words
+    named = (article(box.words).value, flow(box.words).value)
+    return next((str(value) for value in named if value != box.words), box.words)
 
 
 def in_order(flow: str, found: Mapping[str, Funnel]) -> Iterable[tuple[str, Funnel]]:

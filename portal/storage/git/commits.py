@@ -12,7 +12,7 @@ from dulwich.errors import NotTreeError
 from dulwich.object_store import commit_tree_changes, tree_lookup_path
 from dulwich.objects import Blob, Commit, ObjectID, SubmoduleEncountered, Tree
 
-from portal.storage.files import sync_folder
+from portal.storage.files import bring_to_disk
 from portal.storage.git.index import REGULAR, Staged
 from portal.storage.git.values import Change, Signature
 from portal.storage.git.worktree import Worktree
@@ -83,5 +83,5 @@ def _sync_objects(tree: Worktree, objects: list[Blob | Commit]) -> None:
     """Bring the names of new objects to the disk, before anything names them."""
     folder = Path(tree.repo.commondir()) / "objects"
     for name in {one.id[:2].decode() for one in objects}:
-        sync_folder(folder / name)
-    sync_folder(folder)
+        bring_to_disk(folder / name)
+    bring_to_disk(folder)

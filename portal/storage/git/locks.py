@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import IO
 from urllib.parse import quote, unquote
 
-from portal.storage.files import sync_folder
+from portal.storage.files import bring_to_disk
 from portal.storage.git.hindrances import Hindered, Hindrance
 
 _ALONE = ".alone"
@@ -112,7 +112,7 @@ class Lock:
         self._open.flush()
         os.fsync(self._open.fileno())
         self._lock.replace(self._file)
-        sync_folder(self._file.parent)
+        bring_to_disk(self._file.parent)
 
     def release(self) -> None:
         """Let go."""

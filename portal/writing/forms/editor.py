@@ -11,7 +11,9 @@ from werkzeug.datastructures import MultiDict
 
 from portal.articles.rules import read_source
 from portal.kernel.findings import Finding
+from portal.kernel.text import plain_line_ends
 from portal.writing.forms.finding_words import finding_words
+from portal.writing.forms.head_words import field_of
 from portal.writing.forms.words import field_name
 from portal.writing.model import Sheet, Significance
 from portal.writing.rules.front import LISTS, Value, changed, rewrite, split, values_of
@@ -92,7 +94,7 @@ def _in_order(chosen: Sequence[str], old: Value) -> Value:
 
 
 def _lines(text: str) -> str:
-    return text.replace("\0", "").replace("\r\n", "\n").replace("\r", "\n")
+    return plain_line_ends(text.replace("\0", ""))
 
 
 def _value(form: MultiDict[str, str], key: str) -> Value:
@@ -148,8 +150,10 @@ class Remark:
 
     @property
     def words(self) -> str:
-        """What is to be mended, in the writer's language; empty where only the finding says it."""
-        return finding_words(self.finding)
+        """What is to be mended, in the writer's language."""
+        words = finding_words(self.finding)
+        name = "" if self.place else field_of(self.finding.kind, self.finding.about)
+        return f"{name}: {words}" if name else words
 
 
 def remarks(filled: Filled, findings: list[Finding]) -> list[Remark]:

@@ -6,6 +6,7 @@ from portal.web.i18n import gettext as _
 from portal.writing.model import Deed, Phase, Revision, Significance
 from portal.writing.rules.listing import View
 from portal.writing.rules.phases import Step
+from portal.writing.rules.sharing import Leads, Origin
 
 PHASE_TONE = {
     Phase.DRAFT: "info",
@@ -152,6 +153,26 @@ def field_name(key: str) -> str:
         "review_by": _("Review before"),
         "redirect_from": _("Old addresses"),
     }.get(key, key)
+
+
+LEADS_TONE = {Leads.ARTICLE: "ok", Leads.NEAR: "", Leads.NOTHING: "warn"}
+
+
+def leads_words(leads: Leads) -> str:
+    """Return what readers find at an old address."""
+    return {
+        Leads.ARTICLE: _("Leads to the article"),
+        Leads.NEAR: _("Withdrawn: shows near articles"),
+        Leads.NOTHING: _("Leads nowhere until the article is published"),
+    }[leads]
+
+
+def origin_words(origin: Origin) -> str:
+    """Return who knows an old address."""
+    return {
+        Origin.HEAD: _("The article's head"),
+        Origin.MEMORY: _("The portal: its file was renamed or deleted"),
+    }[origin]
 
 
 def people(members: list[StaffMember]) -> list[str]:

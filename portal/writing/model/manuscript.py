@@ -40,13 +40,15 @@ class Manuscript:
         place = (key,) if position is None else (key, position)
         return self._front.line_of(place) if (key,) in self._front.lines else 1
 
-    def error(self, line: int, code: str, message: str) -> Finding:
-        """Return a finding in this file that stops publishing."""
-        return Finding(self.path, line, code, message)
+    def error(self, line: int, code: str, message: str, *about: object) -> Finding:
+        """Return a finding in this file that stops publishing; `about` is what it speaks of."""
+        said = tuple(str(one) for one in about)
+        return Finding(self.path, line, code, message, about=said)
 
-    def warning(self, line: int, code: str, message: str) -> Finding:
+    def warning(self, line: int, code: str, message: str, *about: object) -> Finding:
         """Return a finding in this file that only asks for a look."""
-        return Finding(self.path, line, code, message, Level.WARNING)
+        said = tuple(str(one) for one in about)
+        return Finding(self.path, line, code, message, Level.WARNING, about=said)
 
 
 @dataclass(frozen=True)

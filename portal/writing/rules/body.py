@@ -6,13 +6,14 @@ from collections.abc import Iterator
 from functools import cache
 
 from portal.articles.markdown.clean import clean
-from portal.articles.rules import Source
+from portal.articles.rules import Source, outside_code
 from portal.kernel.findings import Finding
 from portal.kernel.text import slugify
 from portal.writing.model import Manuscript
-from portal.writing.rules.text import outside_code, plain, without_code
+from portal.writing.rules.text import plain, without_code
 
 BLOCKS = frozenset({"info", "ok", "warn", "danger", "tab"})
+_NAMES = ", ".join(sorted(BLOCKS))
 _HEADING = re.compile(
     r"^(?P<marks>#{1,6})\s+(?P<text>.*?)\s*#*\s*(?:\{:?\s*#(?P<id>[\w-]+)[^}]*\})?$"
 )
@@ -51,7 +52,7 @@ def _levels(manuscript: Manuscript) -> Iterator[Finding]:
             yield manuscript.error(number, "heading-h1", message)
         elif number in headings and level > above + 1:
             message = f"a heading of level {level} follows one of level {above}"
-            yield manuscript.error(number, "heading-skips", message)
+            yield manuscript.error(number, "heading-skips", message, level, above)
         above = level
 
 
@@ -63,7 +64,7 @@ def _heading_ids(manuscript: Manuscript) -> Iterator[Finding]:
         (chosen if match["id"] else made)[name] += 1
         if match["id"] and chosen[name] > 1:
             message = f"another heading has the id #{name}"
-            yield manuscript.error(number, "heading-id-twice", message)
+            yield manuscript.error(number, "heading-id-twice", message, name)
         elif not match["id"] and made[name] > 1:
             message = "another heading has the same words: give one an id {#...} of its own"
             yield manuscript.warning(number, "heading-twice", message)
@@ -84,8 +85,8 @@ def _blocks(manuscript: Manuscript) -> Iterator[Finding]:
             kind = openings[number]["kind"]
             opened.append((number, kind))
             if kind not in BLOCKS:
-                message = f"no block is called {kind!r}: use {', '.join(sorted(BLOCKS))}"
-                yield manuscript.error(number, "unknown-block", message)
+                message = f"no block is called {kind!r}: use {_NAMES}"
+                yield manuscript.error(number, "unknown-block", message, kind, _NAMES)
         elif _CLOSING.match(line):
             if not opened:
                 yield manuscript.error(number, "block-not-opened", "this /// closes nothing")
@@ -93,7 +94,7 @@ def _blocks(manuscript: Manuscript) -> Iterator[Finding]:
                 opened.pop()
     for number, kind in opened:
         message = f"the block {kind!r} is not closed: end it with a line ///"
-        yield manuscript.error(number, "block-not-closed", message)
+        yield manuscript.error(number, "block-not-closed", message, kind)
 
 
 def _html(manuscript: Manuscript) -> Iterator[Finding]:
@@ -102,7 +103,7 @@ def _html(manuscript: Manuscript) -> Iterator[Finding]:
         for name in sorted(names):
             if not is_kept(name):
                 message = f"<{name}> is dropped: use Markdown, or put it in `code`"
-                yield manuscript.error(number, "raw-html", message)
+                yield manuscript.error(number, "raw-html", message, name)
 
 
 @cache

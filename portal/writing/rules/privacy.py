@@ -37,12 +37,12 @@ def check(manuscript: Manuscript, world: World) -> Iterator[Finding]:
         for match in _MAIL.finditer(line):
             if not is_within(match["domain"], (*_RESERVED, world.domain)):
                 message = f"{match.group()}: write an address under example.com or .example"
-                yield manuscript.error(number, "real-address", message)
+                yield manuscript.error(number, "real-address", message, match.group())
         for match in _URL.finditer(line):
             host = _bare(match["host"])
             if not _is_known(host, world):
                 message = f"{host} is nobody's we know: leave it out or add it to `references`"
-                yield manuscript.warning(number, "unknown-host", message)
+                yield manuscript.warning(number, "unknown-host", message, host)
         if has_secrets and mask_secrets(line, _KEYS_ONLY).count:
             yield manuscript.error(number, "secret", "looks like a key, a token or a card number")
 

@@ -5,11 +5,19 @@ from collections.abc import Iterator
 from pathlib import PurePosixPath
 from urllib.parse import urlsplit
 
-from portal.articles.rules import Reference, circle, is_snippet, links, pictures, variables
+from portal.articles.rules import (
+    Reference,
+    circle,
+    is_snippet,
+    links,
+    outside_code,
+    pictures,
+    variables,
+)
 from portal.articles.rules.snippets import FOLDER, PREFIX
 from portal.kernel.findings import Finding
 from portal.writing.model import Manuscript, Shelf, World
-from portal.writing.rules.text import outside_code, without_code
+from portal.writing.rules.text import without_code
 
 PICTURE_TYPES = frozenset({".png", ".jpg", ".jpeg", ".gif", ".webp", ".svg", ".avif"})
 _HARMLESS = frozenset({"https", "mailto", "tel"})
@@ -22,7 +30,7 @@ def check(manuscript: Manuscript, shelf: Shelf, world: World) -> Iterator[Findin
         if not shelf.has(key):
             line = manuscript.line_of("related", place)
             message = f"related: there is no article {key!r}"
-            yield manuscript.error(line, "unknown-related", message)
+            yield manuscript.error(line, "unknown-related", message, key)
     for link in links(manuscript.source):
         yield from _link(manuscript, link, shelf, world)
     for picture in pictures(manuscript.source):
@@ -42,14 +50,16 @@ def _link(manuscript: Manuscript, link: Reference, shelf: Shelf, world: World) -
     if link.target.startswith("#"):
         yield from _anchor(manuscript, link, manuscript, world)
     elif scheme == "article" and not shelf.has(name):
-        yield manuscript.error(link.line, "unknown-article", f"there is no article {name!r}")
+        message = f"there is no article {name!r}"
+        yield manuscript.error(link.line, "unknown-article", message, name)
     elif scheme == "article" and anchor:
         yield from _anchor(manuscript, link, shelf.best(name, manuscript.head.locale), world)
     elif scheme in {"page", "flow"}:
         known = world.pages if scheme == "page" else world.flows
         if name.partition("?")[0] not in known:
-            message = f"there is no {scheme} {name!r}: {', '.join(sorted(known))}"
-            yield manuscript.error(link.line, f"unknown-{scheme}", message)
+            names = ", ".join(sorted(known))
+            message = f"there is no {scheme} {name!r}: {names}"
+            yield manuscript.error(link.line, f"unknown-{scheme}", message, name, names)
     elif scheme != "article":
         yield _elsewhere(manuscript, link)
 
@@ -60,24 +70,25 @@ def _anchor(
     anchor = link.target.partition("#")[2]
     if target is not None and anchor not in world.anchors(target):
         message = f"{target.path} has no heading #{anchor}"
-        yield manuscript.error(link.line, "unknown-anchor", message)
+        yield manuscript.error(link.line, "unknown-anchor", message, anchor, target.path)
 
 
 def _elsewhere(manuscript: Manuscript, link: Reference) -> Finding:
     parts = urlsplit(link.target)
     if parts.scheme == "http":
         message = f"{link.target}: link to https:// addresses only"
-        return manuscript.error(link.line, "http-link", message)
+        return manuscript.error(link.line, "http-link", message, link.target)
     if parts.scheme or link.target.startswith("//"):
         message = f"{link.target}: only https, mailto and tel lead out of the portal"
-        return manuscript.error(link.line, "unsafe-link", message)
+        return manuscript.error(link.line, "unsafe-link", message, link.target)
     hint = "article:KEY" if parts.path.endswith(".md") else "article:KEY or page:NAME"
-    return manuscript.error(link.line, "relative-link", f"{link.target}: write {hint}")
+    message = f"{link.target}: write {hint}"
+    return manuscript.error(link.line, "relative-link", message, link.target)
 
 
 def _picture(manuscript: Manuscript, picture: Reference, world: World) -> Iterator[Finding]:
     def error(code: str, message: str) -> Finding:
-        return manuscript.error(picture.line, code, f"{picture.target}: {message}")
+        return manuscript.error(picture.line, code, f"{picture.target}: {message}", picture.target)
 
     if urlsplit(picture.target).scheme or picture.target.startswith("/"):
         yield error("picture-elsewhere", "put the picture beside the article")
@@ -105,10 +116,11 @@ def _snippet(manuscript: Manuscript, use: Reference, shelf: Shelf) -> Iterator[F
     locale, name = manuscript.head.locale, use.target.removeprefix(PREFIX)
     if name not in shelf.snippet_texts[locale]:
         message = f"there is no {locale}/{FOLDER}/{name}.md"
-        yield manuscript.error(use.line, "unknown-snippet", message)
+        yield manuscript.error(use.line, "unknown-snippet", message, name, locale)
     elif way := circle(name, shelf.snippet_uses[locale]):
-        message = f"goes round in a circle: {' > '.join(way)}"
-        yield manuscript.error(use.line, "snippet-circle", message)
+        circled = " > ".join(way)
+        message = f"goes round in a circle: {circled}"
+        yield manuscript.error(use.line, "snippet-circle", message, circled)
 
 
 def _variables(manuscript: Manuscript, shelf: Shelf, world: World) -> Iterator[Finding]:
@@ -118,7 +130,7 @@ def _variables(manuscript: Manuscript, shelf: Shelf, world: World) -> Iterator[F
             yield from _snippet(manuscript, variable, shelf)
         elif variable.target not in known:
             message = f"site.yml and policy.yml have no {{{{ {variable.target} }}}}"
-            yield manuscript.error(variable.line, "unknown-variable", message)
+            yield manuscript.error(variable.line, "unknown-variable", message, variable.target)
     for number, line in outside_code(manuscript.source):
         if _BRACES.search(without_code(line)):
             message = "this {{ begins no variable: write {{ name.of.value }}"

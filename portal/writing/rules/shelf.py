@@ -58,14 +58,14 @@ def _addresses(shelf: Shelf) -> Iterator[Finding]:
     """Yield each of those that want one address: whoever changes one of them should know."""
     for manuscript, other in _clashes(shelf, lambda m: m.head.slug):
         message = f"{other.path} has the address {manuscript.head.slug!r} too"
-        yield manuscript.error(manuscript.line_of("slug"), "address-twice", message)
+        yield manuscript.error(manuscript.line_of("slug"), "address-twice", message, other.path)
 
 
 def _keys(shelf: Shelf) -> Iterator[Finding]:
     for manuscript, other in _clashes(shelf, lambda m: m.head.key):
         if other.head.slug != manuscript.head.slug:
             message = f"{other.path} has the key {manuscript.head.key!r} too"
-            yield manuscript.error(manuscript.line_of("key"), "key-twice", message)
+            yield manuscript.error(manuscript.line_of("key"), "key-twice", message, other.path)
 
 
 def _clashes(
@@ -94,7 +94,7 @@ def _redirects(shelf: Shelf) -> Iterator[Finding]:
             if other is not None:
                 line = manuscript.line_of("redirect_from", place)
                 message = f"{old!r} belongs to {other.path}"
-                yield manuscript.error(line, "redirect-clash", message)
+                yield manuscript.error(line, "redirect-clash", message, old, other.path)
 
 
 def _translations(shelf: Shelf) -> Iterator[Finding]:
@@ -102,8 +102,9 @@ def _translations(shelf: Shelf) -> Iterator[Finding]:
         missing = [locale for locale in LOCALES if locale not in found]
         if missing and key not in shelf.broken:
             manuscript = next(found[locale] for locale in LOCALES if locale in found)
-            message = f"{key!r} has no translation into {', '.join(missing)}"
-            yield manuscript.warning(manuscript.line_of("key"), "no-translation", message)
+            lacks = ", ".join(missing)
+            message = f"{key!r} has no translation into {lacks}"
+            yield manuscript.warning(manuscript.line_of("key"), "no-translation", message, lacks)
 
 
 def _titles(shelf: Shelf) -> Iterator[Finding]:
@@ -126,9 +127,10 @@ def _twins(manuscripts: list[Manuscript]) -> Iterator[Finding]:
         shared = {other for word in title for other in having[word]} - {place}
         twin = next((o for o in sorted(shared) if are_alike(title, titles[o])), None)
         if twin is not None:
-            message = f"the title says the same as that of {manuscripts[twin].path}"
+            other = manuscripts[twin].path
+            message = f"the title says the same as that of {other}"
             line = manuscripts[place].line_of("title")
-            yield manuscripts[place].warning(line, "title-twice", message)
+            yield manuscripts[place].warning(line, "title-twice", message, other)
 
 
 def are_alike(one: frozenset[str], other: frozenset[str]) -> bool:

@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 
 from portal.insights.rules.masking import mask_names, unmasked
-from portal.kernel.text import squeeze, words
+from portal.kernel.text import capitalise, squeeze, words
 from portal.tickets.model import Intake, Ticket
 
 _LEAST = 3
@@ -35,7 +35,7 @@ def lesson_of(ticket: Ticket) -> Lesson:
     read = ", ".join(dict.fromkeys((*ticket.intake.read, *ticket.intake.articles)))
     place = f"{ticket.flow}: {ticket.outcome}"
     return Lesson(
-        title[:1].upper() + title[1:],
+        capitalise(title),
         tuple(dict.fromkeys(found))[:_MOST_KEYWORDS],
         tuple(note.replace("--", "-") for note in (place, *known, read) if note),
     )

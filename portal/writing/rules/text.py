@@ -4,9 +4,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from portal.articles.rules import Source
+from portal.articles.rules import Source, outside_code
 
-_FENCE = re.compile(r"^\s*(```|~~~)")
 _OPENING = re.compile(r"^\s*/{3,}\s*[\w-]+\s*(?:\|\s*(?P<title>.*))?$")
 _CLOSING = re.compile(r"^\s*/{3,}\s*$")
 _STARTS = re.compile(r"^\s*(?:#{1,6}\s+|[-*+]\s+|\d+[.)]\s+|:\s+|>\s+)(?P<rest>.*)$")
@@ -29,19 +28,6 @@ class Passage:
     def line_at(self, position: int) -> int:
         """Return the line in the file of the character at `position`."""
         return self.line + self.text.count("\n", 0, position)
-
-
-def outside_code(source: Source) -> list[tuple[int, str]]:
-    """Return the body's lines that are not in code blocks, with their numbers in the file."""
-    found = []
-    fence = ""
-    for number, line in enumerate(source.body.splitlines(), start=source.first_line):
-        mark = _FENCE.match(line)
-        if mark and (not fence or mark.group(1) == fence):
-            fence = "" if fence else mark.group(1)
-        elif not fence:
-            found.append((number, line))
-    return found
 
 
 def without_code(line: str) -> str:

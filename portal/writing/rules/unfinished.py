@@ -5,11 +5,11 @@ from collections.abc import Iterator
 from functools import cache
 
 from portal.articles.model import Kind, Status
+from portal.articles.rules import outside_code
 from portal.kernel.findings import Finding
 from portal.kernel.locale import LOCALES
 from portal.writing.model import Manuscript
 from portal.writing.rules.outlines import outline
-from portal.writing.rules.text import outside_code
 
 _NOTE = re.compile(r"<!--.*?-->")
 
@@ -23,7 +23,7 @@ def check(manuscript: Manuscript) -> Iterator[Finding]:
         for note in _NOTE.findall(line):
             if note in notes:
                 message = f"{note} is still to be written, or its part left out"
-                yield manuscript.error(number, "unfinished", message)
+                yield manuscript.error(number, "unfinished", message, note)
 
 
 @cache

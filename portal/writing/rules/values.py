@@ -31,7 +31,7 @@ def check(manuscript: Manuscript, world: World) -> Iterator[Finding]:
 
 def _finding(manuscript: Manuscript, line: int, value: str, name: str) -> Finding:
     message = f"write {{{{ {name} }}}}, not {value}"
-    return manuscript.warning(line, "literal-value", message)
+    return manuscript.warning(line, "literal-value", message, name, value)
 
 
 @lru_cache(maxsize=8)

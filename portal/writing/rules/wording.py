@@ -41,7 +41,7 @@ def _refused(manuscript: Manuscript, passage: Passage) -> Iterator[Finding]:
     for match in _PATTERNS[manuscript.head.locale].finditer(folded.text):
         said = " ".join(match.group().split())
         message = f"leave out or say otherwise: {said!r}"
-        yield manuscript.error(folded.line_at(match.start()), "refused-word", message)
+        yield manuscript.error(folded.line_at(match.start()), "refused-word", message, said)
 
 
 def _long(manuscript: Manuscript, passage: Passage) -> Iterator[Finding]:
@@ -49,4 +49,4 @@ def _long(manuscript: Manuscript, passage: Passage) -> Iterator[Finding]:
         count = len(sentence.text.split())
         if count > LONGEST_SENTENCE:
             message = f"a sentence of {count} words: cut it in two"
-            yield manuscript.warning(sentence.line, "long-sentence", message)
+            yield manuscript.warning(sentence.line, "long-sentence", message, count)

@@ -14,10 +14,11 @@ from portal.articles.files import MAX_BYTES
 from portal.articles.model import FrontMatter, Status
 from portal.articles.rules import read_source
 from portal.kernel.clock import Clock
-from portal.kernel.errors import Conflict, Invalid, NotFound, Unavailable
+from portal.kernel.errors import Conflict, NotFound, Unavailable
 from portal.kernel.findings import Finding, Level
 from portal.storage.database import Database, Transaction
 from portal.storage.files import write_durably
+from portal.writing.files import line_of
 from portal.writing.model import Author, Deed, Revision, Sheet, Significance, Work
 from portal.writing.rules.front import rewrite
 from portal.writing.rules.phases import GATED, Step, phase_of, status_after, steps_of
@@ -29,6 +30,7 @@ from portal.writing.service.saving import (
     Save,
     TextConflict,
     TextRefused,
+    TextUnreadable,
     in_review,
     revision_of,
     schedule_after,
@@ -90,7 +92,7 @@ class Desk:
         except FileNotFoundError as error:
             raise NotFound(str(path)) from error
         except (OSError, ValueError) as error:
-            raise Invalid(f"{path}: {error}") from error
+            raise TextUnreadable(path, line_of(error), str(error)) from error
 
     def create(self, path: PurePosixPath, text: str, author: Author) -> None:
         """Begin an article. Raises Conflict where there is a file already."""

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from pathlib import PurePosixPath
 
 from portal.kernel.errors import Conflict, Invalid
 from portal.kernel.findings import Finding
@@ -24,6 +25,14 @@ class TextConflict(Conflict):
     def __init__(self, theirs: Sheet) -> None:
         super().__init__(str(theirs.path))
         self.theirs = theirs
+
+
+class TextUnreadable(Invalid):
+    """The file is no text that the desk can show; `line` is the first that cannot be read."""
+
+    def __init__(self, path: PurePosixPath, line: int, why: str) -> None:
+        super().__init__(f"{path}:{line}: {why}")
+        self.path, self.line = path, line
 
 
 class TextRefused(Invalid):

@@ -8,6 +8,7 @@ from portal.writing.views import (
     listing,
     parts,
     repository,
+    shared,
     translating,
 )
 from portal.writing.views.blueprint import blueprint
@@ -23,5 +24,6 @@ __all__ = [
     "listing",
     "parts",
     "repository",
+    "shared",
     "translating",
 ]

@@ -9,7 +9,8 @@ from portal.articles.model import Kind
 from portal.articles.service import ArticleService
 from portal.identity.access import current_member, require_staff
 from portal.identity.model import Role
-from portal.kernel.errors import Conflict, Refused
+from portal.identity.service import WrongRole
+from portal.kernel.errors import Conflict
 from portal.kernel.locale import LOCALES, Locale, find_locale
 from portal.kernel.text import slugify, squeeze, strip_controls
 from portal.site import Site
@@ -51,13 +52,13 @@ _FIELDS = ("title", "locale", "category", "kind", "key", "keywords", "ticket")
 def _ticket_asked() -> Ticket | None:
     """Return the ticket that the article is to come from.
 
-    Raises Refused for support without one: it hands writers what it learnt, no more.
+    Raises WrongRole for support without one: it hands writers what it learnt, no more.
     """
     reference, role = request.values.get("ticket", ""), current_member().role
     if reference and role is not Role.WRITER:
         return use(TicketDesk).get(reference).ticket
     if role is Role.SUPPORT:
-        raise Refused(_("Your role does not include this page. An administrator can help."))
+        raise WrongRole(Role.WRITER, Role.ADMIN)
     return None
 
 
@@ -98,9 +99,7 @@ def create() -> BaseResponse:
                 return redirect_to(f"{_editor_of(path)}?done=created")
             except Conflict:
                 errors = [("title", _("There is an article with this title already."))]
-    response = _page(sent, errors)
-    response.status_code = 422
-    return response
+    return _page(sent, errors, status=422)
 
 
 def _notes(ticket: Ticket | None) -> str:
@@ -134,10 +133,11 @@ def _faults(sent: dict[str, str]) -> list[tuple[str, str]]:
     return found
 
 
-def _page(sent: dict[str, str], errors: list[tuple[str, str]]) -> Response:
+def _page(sent: dict[str, str], errors: list[tuple[str, str]], status: int = 200) -> Response:
     locale = current_locale()
     return render(
         "writing/new.html",
+        status,
         sent=sent,
         errors=errors,
         summary=[(f"d-{key}", text) for key, text in errors],

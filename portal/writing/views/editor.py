@@ -34,7 +34,7 @@ from portal.writing.rules.phases import Step, steps_of
 from portal.writing.service.desk import Desk
 from portal.writing.service.listing import DeskList
 from portal.writing.service.pictures import AltMissing, PictureDesk, Placed
-from portal.writing.service.saving import NotInTime, TextConflict, TextRefused
+from portal.writing.service.saving import NotInTime, TextConflict, TextRefused, TextUnreadable
 from portal.writing.views.beside import beside
 from portal.writing.views.blueprint import blueprint, writers_only
 
@@ -85,6 +85,12 @@ def save(path: str) -> BaseResponse:
     if action not in set(Step):
         return _page(sheet, filled, Answer())
     return carry_out(sheet, filled, Step(action), f"/desk/edit/{sheet.path}")
+
+
+@blueprint.app_errorhandler(TextUnreadable)
+def unreadable(error: TextUnreadable) -> Response:
+    """Say which file cannot be shown, and where it is to be mended."""
+    return render("writing/unreadable.html", 422, error=error)
 
 
 def carry_out(sheet: Sheet, filled: Filled, step: Step, there: str) -> BaseResponse:
@@ -149,8 +155,9 @@ def library() -> Library:
 def _page(sheet: Sheet, filled: Filled, answer: Answer) -> Response:
     findings = use(Desk).check(sheet.path, filled.text)
     title = sheet.source.head.title if sheet.source else str(sheet.path)
-    response = render(
+    return render(
         "writing/edit.html",
+        answer.status,
         sheet=sheet,
         filled=filled,
         answer=answer,
@@ -174,8 +181,6 @@ def _page(sheet: Sheet, filled: Filled, answer: Answer) -> Response:
         done=words.done_words(request.args.get("done", "")) if request.method == "GET" else "",
         words=words,
     )
-    response.status_code = answer.status
-    return response
 
 
 def _topics(chosen: str) -> list[tuple[str, str]]:
@@ -190,7 +195,7 @@ def _field_errors(answer: Answer) -> dict[str, list[str]]:
     for anchor, text in answer.errors:
         found.setdefault(anchor, []).append(text)
     for remark in answer.refused:
-        if remark.place and remark.words:
+        if remark.place:
             found.setdefault(remark.anchor, []).append(remark.words)
     return found
 
@@ -200,5 +205,5 @@ def _summary(answer: Answer) -> list[tuple[str, str]]:
     found = list(answer.errors)
     for remark in answer.refused:
         where = remark.place or _("Line %(number)s", number=remark.line)
-        found.append((remark.anchor, f"{where}: {remark.words or remark.finding.message}"))
+        found.append((remark.anchor, f"{where}: {remark.words}"))
     return found

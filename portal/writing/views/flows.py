@@ -9,6 +9,7 @@ from portal.web.wiring import use
 from portal.wizard.rules.drawing import to_svg
 from portal.wizard.rules.picture import boxes
 from portal.wizard.service.wizard import Wizard
+from portal.writing.forms.flow_words import flow_words
 from portal.writing.views.blueprint import blueprint, writers_only
 
 _CSP = "default-src 'none'; sandbox"
@@ -24,6 +25,7 @@ def flows() -> Response:
         flows=sorted(shelf.flows.values(), key=lambda flow: flow.title[current_locale()]),
         kept=shelf.kept,
         findings=shelf.findings,
+        flow_words=flow_words,
     )
 
 

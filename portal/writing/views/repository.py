@@ -1,9 +1,10 @@
 """How the articles' repository is doing, and the call from outside that makes us pull."""
 
-from flask import Response, json, request
+from flask import Response, request
 from werkzeug.wrappers import Response as BaseResponse
 
 from portal.delivery.rules.webhooks import ID, SIGNATURE, TIMESTAMP, NotTrusted
+from portal.web.errors import json_error
 from portal.web.forms import public_form
 from portal.web.headers import redirect_to
 from portal.web.i18n import gettext as _
@@ -53,6 +54,5 @@ def pull() -> Response:
     try:
         use(RepositoryDesk).take_call(sent, request.get_data(cache=False))
     except NotTrusted as error:
-        said = json.dumps({"error": str(error)})
-        return Response(said, 401, mimetype="application/json")
+        return json_error(401, str(error))
     return Response(status=202)

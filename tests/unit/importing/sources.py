@@ -19,9 +19,9 @@ CATEGORIES = {
 }
 
 
-def picture() -> bytes:
+def picture(colour: tuple[int, int, int] = (1, 2, 3)) -> bytes:
     made = io.BytesIO()
-    Image.new("RGB", (32, 18), (1, 2, 3)).save(made, "PNG")
+    Image.new("RGB", (32, 18), colour).save(made, "PNG")
     return made.getvalue()
 
 

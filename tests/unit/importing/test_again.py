@@ -110,10 +110,10 @@ def test_a_picture_follows_its_source_unless_it_was_changed_here(desk):
     desk.write(**files)
     desk.run()
     there, here = desk.source / "content/mail/p.png", desk.into / "en/mail/p.png"
-    there.write_bytes(picture() + b"new")
+    there.write_bytes(picture((9, 9, 9)))
     assert desk.run().pictures == 1
     here.write_bytes(picture() + b"ours")
-    there.write_bytes(picture() + b"newer")
+    there.write_bytes(picture((8, 8, 8)))
 
     report = desk.run()
 
@@ -195,6 +195,9 @@ def test_what_cannot_be_read_is_said_with_its_line_and_stops_no_other(desk):
     assert report.count(Outcome.NEW) == 3
     assert report.count(Outcome.REFUSED) == 1
     assert sum(f.code == "picture" for f in report.findings) == 4
+    remote = next(f for f in report.findings if "https://example.com/r.png" in f.message)
+    assert (str(remote.path), remote.line) == ("content/wrong.md", 4)
+    assert "not fetched" in remote.message
 
 
 def test_a_memory_that_is_broken_stops_everything(desk):

@@ -19,6 +19,9 @@ PROMISES = {
         "We hope to restore the disks by Monday.",
         "The estimated time of repair is 16:00.",
         "It will be resolved as soon as we can, surely tonight.",
+        "We can fix this in an hour.",
+        "We'll have this sorted within two hours.",
+        "It'll be up in ten minutes.",
     ],
     Locale.ES: [
         "Antes de las 12 estará todo entregado.",
@@ -31,6 +34,11 @@ PROMISES = {
         "Prevemos terminar la reparación a las 18:00.",
         "Esta tarde tendremos el servidor arreglado.",
         "Tardaremos 20 minutos.",
+        "Lo arreglamos en una hora.",
+        "Te lo solucionamos enseguida.",
+        "Mañana lo resolvemos.",
+        "En dos horas lo tienes listo.",
+        "En un par de horas está funcionando.",
     ],
     Locale.CS: [
         "Do hodiny to bude opravené.",
@@ -43,6 +51,9 @@ PROMISES = {
         "Mělo by to fungovat kolem 14.",
         "Zítra bude server v provozu.",
         "Za chvíli to pojede.",
+        "Spravíme to do hodiny.",
+        "Za hodinu to máte hotové.",
+        "Zítra to dáme do pořádku.",
     ],
 }
 FACTS = {
@@ -57,6 +68,8 @@ FACTS = {
         "Nobody can say when it will be back.",
         "Since 9:10 mail from Gmail arrives late.",
         "We will tell you more at 14:00.",
+        "We fixed it in an hour yesterday.",
+        "You can fix it yourself: look at the second step.",
     ],
     Locale.ES: [
         "Se resolvió a las 12:05.",
@@ -69,6 +82,10 @@ FACTS = {
         "No podemos decir cuándo estará resuelto.",
         "Te contaremos más a las 14:00.",
         "Quedan 300 mensajes por entregar.",
+        "Esta mañana arreglamos el servidor.",
+        "Arreglamos el disco a las 9:40 y el correo funciona.",
+        "Resolvemos los tickets por orden de llegada.",
+        "Lo miramos hoy y te escribimos.",
     ],
     Locale.CS: [
         "Ve 12:05 jsme to opravili.",
@@ -81,6 +98,8 @@ FACTS = {
         "Nikdo neví, kdy to bude v pořádku.",
         "Čeká ještě 300 zpráv.",
         "Příčinu zatím neznáme.",
+        "Dáme vědět do hodiny.",
+        "Záznam se projeví do hodiny.",
     ],
 }
 
