@@ -9,7 +9,7 @@ from portal.articles.markdown import first_steps
 from portal.articles.model import Article, Question, Reason, Status, Vote, VoteGiven
 from portal.articles.rules import is_due
 from portal.articles.store import AddressStore, VoteStore
-from portal.articles.store.addresses import Known
+from portal.articles.store.addresses import Known, Place
 from portal.kernel.clock import Clock
 from portal.kernel.errors import Gone, NotFound, Unavailable
 from portal.kernel.ids import is_id, new_id
@@ -105,6 +105,10 @@ class ArticleService:
         with suppress(Unavailable):
             return self._addresses.find(locale, slug)
         return None
+
+    def known_addresses(self) -> Mapping[Place, Known]:
+        """Return where articles stood that may have been renamed on the disk since."""
+        return self._addresses.all() if self._addresses is not None else {}
 
     def remember_addresses(self) -> int:
         """Keep where every article stands, for when its file is renamed; return what is new."""

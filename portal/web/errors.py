@@ -43,8 +43,13 @@ def install(app: Flask) -> None:
     app.register_error_handler(Exception, _unexpected)
 
 
+def status_of(error: errors.PortalError) -> int:
+    """Return what HTTP calls `error`."""
+    return next(code for kind, code in _STATUS.items() if isinstance(error, kind))
+
+
 def _portal_error(error: errors.PortalError) -> Response:
-    status = next(code for kind, code in _STATUS.items() if isinstance(error, kind))
+    status = status_of(error)
     if status >= 500:  # noqa: PLR2004  # HTTP's own border
         _log.warning("unavailable: %s", error, exc_info=error)
     response = _page(status, str(error))
@@ -74,7 +79,7 @@ def _unexpected(error: Exception) -> Response:
     reference = new_id()[:12]
     _log.error("request %s failed: %s %r", reference, request.method, request.path, exc_info=error)
     if request.path.startswith("/api/"):
-        return _json(500, f"failed, reference {reference}")
+        return json_error(500, f"failed, reference {reference}")
     return last_resort(reference)
 
 
@@ -97,10 +102,16 @@ def _page(status: int, message: str, name: str = "") -> Response:
     g.pop("csp_extra", None)
     draw: Callable[..., Any] = render_template
     if request.path.startswith("/api/"):
-        response = _json(status, message)
+        response = json_error(status, message)
     else:
         try:
-            html = draw("error.html", status=status, name=name or str(status), message=message)
+            html = draw(
+                "error.html",
+                status=status,
+                name=name or str(status),
+                message=message,
+                is_house=_is_house(status),
+            )
         except Exception as error:  # the error page must not fail
             return _unexpected(error)
         response = Response(html, status=status, mimetype="text/html")
@@ -109,7 +120,13 @@ def _page(status: int, message: str, name: str = "") -> Response:
     return response
 
 
-def _json(status: int, message: str) -> Response:
+def _is_house(status: int) -> bool:
+    """Return whether the page is one of the staff's, and its frame can be drawn."""
+    return status < 500 and request.path.startswith(("/desk/", "/staff/"))  # noqa: PLR2004
+
+
+def json_error(status: int, message: str) -> Response:
+    """Return what an interface for programs answers with: `message`, or the bare status."""
     response = Response(status=status, mimetype="application/json")
     response.set_data(json.dumps({"error": message or status}))
     return response

@@ -4,10 +4,11 @@ from collections.abc import Callable
 from functools import wraps
 from typing import ParamSpec, TypeVar
 
-from flask import Flask, request
+from flask import Flask, current_app, request
 from flask_wtf import CSRFProtect
+from typing_extensions import override
 
-from portal.web.headers import require_same_site
+from portal.web.headers import is_proven_ours, require_same_site
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -15,7 +16,20 @@ R = TypeVar("R")
 LARGEST_BODY = 120_000_000
 """Bytes of a form with files: to refuse a large one by name, it has to be let in first."""
 
-csrf = CSRFProtect()
+_lasting: set[Callable[..., object]] = set()
+
+
+class _Tokens(CSRFProtect):  # type: ignore[misc]  # it has no types
+    """Asks for the token; a lasting form may come with an old one, or with none."""
+
+    @override
+    def _error_response(self, reason: str) -> None:
+        view = current_app.view_functions[request.endpoint or ""]
+        if view not in _lasting or not is_proven_ours():
+            super()._error_response(reason)
+
+
+csrf = _Tokens()
 """Every POST needs its token, but for the views marked as `public_form`."""
 
 
@@ -47,3 +61,13 @@ def public_form(view: Callable[P, R]) -> Callable[P, R]:
 
     csrf.exempt(checked)
     return checked
+
+
+def lasting_form(view: Callable[P, R]) -> Callable[P, R]:
+    """Mark the POST view of a form that somebody may write in for long, so that it must not expire.
+
+    Whoever signs in or out meanwhile in another tab, or whose browser forgot its session, has lost
+    the token; the browser's word that our own page sent the form stands in for it then.
+    """
+    _lasting.add(view)
+    return view

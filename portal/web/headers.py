@@ -126,8 +126,20 @@ def is_same_site() -> bool:
     if site is not None:
         return site in {"same-origin", "none"}
     origin = request.headers.get("Origin")
+    return origin is None or _is_our(origin)
+
+
+def is_proven_ours() -> bool:
+    """Return whether the browser says that a page of ours sent the request; silence is no proof."""
+    site = request.headers.get("Sec-Fetch-Site")
+    if site is not None:
+        return site == "same-origin"
+    return _is_our(request.headers.get("Origin", ""))
+
+
+def _is_our(origin: str) -> bool:
     ours = {request.host_url.rstrip("/"), use(Settings).url}  # the same, but behind some proxies
-    return origin is None or origin.rstrip("/") in ours
+    return origin.rstrip("/") in ours
 
 
 def require_same_site() -> None:

@@ -16,7 +16,7 @@ from portal.kernel.findings import Finding
 from portal.kernel.locale import LOCALES, Locale
 from portal.settings import Settings
 from portal.site import Site, SiteError
-from portal.web import assets, errors, forms, headers, i18n, load
+from portal.web import addresses, assets, errors, forms, headers, i18n, load
 from portal.web.environment import PageEnvironment
 from portal.web.icons import ICONS
 from portal.web.kept import KeptPages
@@ -41,6 +41,7 @@ def install(app: Flask, settings: Settings, site: Site) -> None:
     _set_cookies(app, settings)
     hostname = urlsplit(settings.url).hostname or ""
     headers.install(app, hostname, is_secure=settings.is_secure)
+    addresses.install(app)
     i18n.install(app, settings.locale, site.timezone)
     errors.install(app)
     load.install(app, settings)
@@ -65,9 +66,14 @@ def brand_css(site: Site) -> str:
     return f"\n:root {{ --h: {brand.hue}; --c: {brand.chroma}; --l: {brand.lamp} }}\n"
 
 
-def render(template: str, **values: Any) -> Response:  # noqa: ANN401  # what the template asks for
-    """Return the page that `template` makes of `values`."""
-    return make_response(render_template(template, **values))
+def render(
+    template: str,
+    status: int = 200,
+    /,
+    **values: Any,  # noqa: ANN401  # what the template asks for
+) -> Response:
+    """Return the page that `template` makes of `values`; HTTP's `status` says how it went."""
+    return make_response(render_template(template, **values), status)
 
 
 def render_public(template: str, **values: Any) -> Response:  # noqa: ANN401

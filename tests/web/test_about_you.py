@@ -1,9 +1,7 @@
 """About you and "you already told us": the pages between the conclusion and the ticket's form."""
 
 import re
-from collections.abc import Iterator
 from html import unescape
-from typing import Any
 
 import pytest
 import sqlalchemy as sa
@@ -18,37 +16,13 @@ from tests.factories import (
     VISITOR,
     Portal,
     form_token,
-    portal_in,
     send_form,
     tell_about_you,
     write_articles,
 )
+from tests.walks import DEAD_SITE, FORM, SITE, begin_ticket, dead_site
 
-WAY = (
-    "shows=browser_error&service_kind=hosting&others=all&browser_says=timeout"
-    "&other_net=fails&usable=unusable&kept_where={kept}"
-)
-UNSURE, TOLD = WAY.format(kept="unknown"), WAY.format(kept="all_ours")
-SITE = "/en/contact/website"
-FORM: dict[str, Any] = {
-    "subject": "shop.example does not open: ERR_CONNECTION_TIMED_OUT",
-    "step": ["I open Chrome and write https://shop.example", "I press Enter"],
-    "expected": "The home page of the shop",
-    "observed": "Chrome shows ERR_CONNECTION_TIMED_OUT after a minute",
-    "email": "ana@example.com",
-}
-
-
-@pytest.fixture(scope="module")
-def kept(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Portal]:
-    with portal_in(tmp_path_factory.mktemp("about")) as portal:
-        yield portal
-
-
-@pytest.fixture
-def portal(kept: Portal) -> Portal:
-    kept.clear()
-    return kept
+UNSURE, TOLD = DEAD_SITE, dead_site(kept_where="all_ours")
 
 
 @pytest.fixture
@@ -58,11 +32,7 @@ def client(portal: Portal) -> FlaskClient:
 
 def begin(client: FlaskClient, way: str = UNSURE, domain: str = "shop.example") -> str:
     """Walk to the ticket, press its button, and return where that leads."""
-    ask = f"{SITE}/domain?shows=browser_error&service_kind=hosting&others=all"
-    send_form(client, ask, value=domain)
-    token = form_token(client.get(f"{SITE}/?{way}", follow_redirects=True).text)
-    pressed = client.post(f"{SITE}/ticket/start?{way}", data={"csrf_token": token})
-    return str(pressed.location)
+    return str(begin_ticket(client, way, domain).location)
 
 
 def send(client: FlaskClient, way: str = UNSURE, **about: str) -> str:

@@ -22,11 +22,8 @@ from portal.tickets.model import Kind, Priority, State
 from portal.tickets.store.tables import tickets
 from portal.wizard.forms.ticket import Demands, TicketForm, check_form, may_give_another
 from tests.factories import tell_about_you
+from tests.walks import DEAD_SITE
 
-DEAD_SITE = (
-    "shows=browser_error&service_kind=hosting&others=all&browser_says=timeout"
-    "&other_net=fails&usable=unusable&kept_where=unknown"
-)
 GOOD_FORM = {
     "subject": "La web talleresprieto.example no abre: tiempo de espera agotado",
     "step": ["Abro Chrome y escribo https://talleresprieto.example", "Pulso Intro y espero"],

@@ -11,11 +11,8 @@ from werkzeug.test import TestResponse
 
 from tests.factories import Portal, form_token, portal_in, tell_about_you
 from tests.people import sign_in_customer
+from tests.walks import DEAD_SITE, begin_ticket
 
-DEAD_SITE = (
-    "shows=browser_error&service_kind=hosting&others=all&browser_says=timeout"
-    "&other_net=fails&usable=unusable&kept_where=unknown"
-)
 DEAD_MAIL = (
     "symptom=cannot_send&service_kind=hosting&webmail=fails&webmail_says=no_page"
     "&other_net=fails&usable=unusable"
@@ -28,6 +25,7 @@ FORM: dict[str, Any] = {
     "email": "ana@example.com",
     "action": "check",
 }
+OURS = {"Sec-Fetch-Site": "same-origin"}
 TWO = "The website is slow and my mailbox is full"
 
 
@@ -53,11 +51,7 @@ def post(client: FlaskClient, url: str, page: TestResponse, **fields: Any) -> Te
 @pytest.fixture
 def form(client: FlaskClient) -> TestResponse:
     """The form of a ticket about a website, opened without script."""
-    asked = "/en/contact/website/domain?shows=browser_error&service_kind=hosting&others=all"
-    post(client, asked, client.get(asked), value="shop.example")
-    outcome = client.get(f"/en/contact/website/?{DEAD_SITE}", follow_redirects=True)
-    begun = post(client, f"/en/contact/website/ticket/start?{DEAD_SITE}", outcome)
-    return client.get(tell_about_you(client, begun.location).location)
+    return client.get(tell_about_you(client, begin_ticket(client).location).location)
 
 
 def send(client: FlaskClient, form: TestResponse, **changes: Any) -> TestResponse:
@@ -162,8 +156,8 @@ def test_r8_the_second_problem_outlives_the_first_ticket_and_begins_its_own(clie
 
 def begun_mail_form(client: FlaskClient) -> str:
     """Walk through mail trouble to the form of its ticket."""
-    asked = f"/en/contact/mail/mailbox?{DEAD_MAIL}"
-    post(client, asked, client.get(asked), value="ana@shop.example")
+    asked = f"/en/contact/mail/mail_domain?{DEAD_MAIL}"
+    post(client, asked, client.get(asked), value="shop.example")
     outcome = client.get(f"/en/contact/mail/?{DEAD_MAIL}", follow_redirects=True)
     begun = post(client, f"/en/contact/mail/ticket/start?{DEAD_MAIL}", outcome)
     return page_of(client.get(tell_about_you(client, begun.location).location))
@@ -177,3 +171,57 @@ def test_a_contact_signed_in_with_the_broken_mailbox_reads_that_no_other_is_need
     fields = {**FORM, **told, "email": "ana@shop.example", "csrf_token": form_token(page)}
     sent = client.post(f"/en/contact/mail/ticket?{DEAD_MAIL}", data=fields)
     assert "You are signed in, so there is nothing to confirm" in client.get(sent.location).text
+
+
+class TestOneWrongStep:
+    @pytest.fixture
+    def page(self, client, form):
+        return page_of(send(client, form, step=["I open https://shop.example", "as usual", ""]))
+
+    def test_only_the_step_that_says_too_little_is_marked_and_tied_to_its_message(self, page):
+        inputs = re.findall(r'<input [^>]*id="(step-\d)"[^>]*>', page)
+        marked = re.findall(
+            r'id="(step-\d)"[^>]*aria-invalid="true" aria-describedby="([^"]+)"', page
+        )
+        assert len(inputs) > 2
+        assert [step for step, _ids in marked] == ["step-2"]
+        assert all(f'id="{one}"' in page for one in marked[0][1].split())
+
+    def test_the_summary_leads_to_that_step(self, page):
+        summary = page.split("error-summary")[1].split("</ul>")[0]
+        assert 'href="#step-2"' in summary
+        assert 'href="#step-1"' not in summary
+
+    def test_a_step_that_is_missing_is_the_next_one(self, client, form):
+        page = page_of(send(client, form, step=["I open https://shop.example in Chrome"]))
+        assert re.findall(r'id="(step-\d)"[^>]*aria-invalid', page) == ["step-2"]
+
+
+class TestAFormThatWasOpenForLong:
+    """Signing in, or out, in another tab ends the token of the form that is being written."""
+
+    def late(self, client: FlaskClient, form: TestResponse, **headers: str) -> TestResponse:
+        client.delete_cookie("portal")
+        data = {"csrf_token": form_token(form.text), **FORM}
+        return client.post(form.request.full_path, data=data, headers=headers)
+
+    def test_nothing_of_it_is_lost(self, client, form):
+        answer = self.late(client, form, **OURS)
+        assert answer.status_code == 303
+        shown = page_of(client.get(answer.location))
+        assert all(text in shown for text in (FORM["subject"], FORM["observed"], *FORM["step"]))
+
+    def test_an_origin_of_ours_is_proof_too(self, client, form):
+        assert self.late(client, form, Origin="http://localhost").status_code == 303
+
+    @pytest.mark.parametrize(
+        "headers",
+        [{}, {"Sec-Fetch-Site": "same-site"}, {"Sec-Fetch-Site": "none"}, {"Origin": "null"}],
+    )
+    def test_without_that_proof_it_is_refused(self, client, form, headers):
+        assert self.late(client, form, **headers).status_code == 400
+
+    def test_a_message_to_support_is_not_lost_either(self, portal):
+        client = sign_in_customer(portal, "ana@shop.example")
+        send = client.post("/en/tickets/FARO-1/messages", headers=OURS)
+        assert send.status_code == 404  # asked whose it is, not for a token

@@ -23,7 +23,7 @@ class Reference:
     has_size: bool = False
 
 
-def _text_lines(source: Source) -> list[tuple[int, str]]:
+def outside_code(source: Source) -> list[tuple[int, str]]:
     """Return the body's lines outside code blocks, with their numbers in the file."""
     found = []
     fence = ""
@@ -40,7 +40,7 @@ def links(source: Source) -> list[Reference]:
     """Return every link of the body, pictures not included."""
     return [
         Reference(number, match.group("to") or match.group("ref"))
-        for number, line in _text_lines(source)
+        for number, line in outside_code(source)
         for match in _LINK.finditer(_INLINE_CODE.sub("", _PICTURE.sub("", line)))
     ]
 
@@ -49,7 +49,7 @@ def pictures(source: Source) -> list[Reference]:
     """Return every picture of the body."""
     return [
         Reference(number, match.group("src"), match.group("alt").strip(), _has_size(match))
-        for number, line in _text_lines(source)
+        for number, line in outside_code(source)
         for match in _PICTURE.finditer(_INLINE_CODE.sub("", line))
     ]
 

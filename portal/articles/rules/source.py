@@ -62,15 +62,15 @@ def read_source(path: PurePosixPath, text: str) -> tuple[Source | None, list[Fin
     """
     head_text, body, first_line = _split(text)
     document = read_yaml(head_text, first_line=2)
-    findings = [Finding(path, p.line, "front-matter", p.message) for p in document.problems]
+    findings = [_said(path, problem) for problem in document.problems]
     if document.data is not None and not isinstance(document.data, dict):
-        findings.append(Finding(path, 2, "front-matter", "must be keys and values"))
+        findings.append(_said(path, Problem(2, "must be keys and values", "no-keys")))
     if findings and not isinstance(document.data, dict):  # no use in saying what is missing
         return None, findings
     try:
         fields = _Fields.model_validate(document.data or {})
     except ValidationError as error:
-        return None, findings + [_finding(path, document, p) for p in _problems(error)]
+        return None, findings + _misfits(path, document, error)
     findings += _check_path(path, fields, document)
     if findings:
         return None, findings
@@ -93,34 +93,46 @@ def lines_of(text: str) -> list[str]:
     return plain_line_ends(text).split("\n")
 
 
-def _problems(error: ValidationError) -> list[tuple[tuple[str | int, ...], str]]:
-    found: dict[tuple[str | int, ...], str] = {}
+def _said(path: PurePosixPath, problem: Problem) -> Finding:
+    """Return what is wrong with the head as it is written."""
+    about = (problem.about,) if problem.about else ()
+    line, message = problem.line, problem.message
+    return Finding(path, line, "front-matter", message, kind=problem.kind, about=about)
+
+
+def _misfits(path: PurePosixPath, document: Document, error: ValidationError) -> list[Finding]:
+    """Return what is wrong with the values of the head; `about` is the field, and its limit."""
+    found: dict[tuple[str | int, ...], Finding] = {}
     for item in error.errors():
         place = item["loc"][:2]
         name = str(place[0])
         said = {"missing": "is missing", "extra_forbidden": "is not a key we know"}
         words = said.get(item["type"], item["msg"][0].lower() + item["msg"][1:])
-        found.setdefault(place, f"{name}: {words}")
-    return list(found.items())
-
-
-def _finding(
-    path: PurePosixPath, document: Document, problem: tuple[tuple[str | int, ...], str]
-) -> Finding:
-    place, message = problem
-    return Finding(path, document.line_of(place), "front-matter", message)
+        limit = item.get("ctx", {}).get("max_length", "")
+        finding = Finding(
+            path,
+            document.line_of(place),
+            "front-matter",
+            f"{name}: {words}",
+            kind=item["type"],
+            about=(name, str(limit)),
+        )
+        found.setdefault(place, finding)
+    return list(found.values())
 
 
 def _check_path(path: PurePosixPath, fields: _Fields, document: Document) -> list[Finding]:
     folder = find_locale(path.parts[0]) if len(path.parts) > 1 else None
     problems = []
     if folder is None and fields.locale is None:
-        problems.append(Problem(1, "lies in no locale's folder (es, en, cs) and names no locale"))
+        said = "lies in no locale's folder (es, en, cs) and names no locale"
+        problems.append(Problem(1, said, "no-locale"))
     if folder and fields.locale and folder != fields.locale:
-        problems.append(Problem(document.line_of(("locale",)), f"locale: the folder says {folder}"))
+        line, said = document.line_of(("locale",)), f"locale: the folder says {folder}"
+        problems.append(Problem(line, said, "other-locale", folder))
     if not fields.slug and not slugify(path.stem):
-        problems.append(Problem(1, "the file's name gives no slug: write one"))
-    return [Finding(path, p.line, "front-matter", p.message) for p in problems]
+        problems.append(Problem(1, "the file's name gives no slug: write one", "no-slug"))
+    return [_said(path, problem) for problem in problems]
 
 
 def _complete(path: PurePosixPath, fields: _Fields) -> FrontMatter:

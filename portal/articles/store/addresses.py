@@ -39,11 +39,15 @@ class AddressStore:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    def remember(self, places: Mapping[Place, Known]) -> int:
-        """Keep what stands where now; return how much of it is new."""
+    def all(self) -> Mapping[Place, Known]:
+        """Return every address that is known, with the article that stood there last."""
         with self._database.read() as connection:
             rows = connection.execute(sa.select(_addresses)).all()
-        known = {(Locale(row.locale), row.slug): Known(row.key, row.title) for row in rows}
+        return {(Locale(row.locale), row.slug): Known(row.key, row.title) for row in rows}
+
+    def remember(self, places: Mapping[Place, Known]) -> int:
+        """Keep what stands where now; return how much of it is new."""
+        known = self.all()
         fresh = {place: one for place, one in places.items() if known.get(place) != one}
         if not fresh:
             return 0

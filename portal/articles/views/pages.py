@@ -102,9 +102,7 @@ def article(slug: str) -> BaseResponse:
 
 def _gone(slug: str, title: str) -> Response:
     near: list[Article] = use(ArticleService).near(current_locale(), slug)
-    response = render("articles/gone.html", title=title, near=near)
-    response.status_code = 410
-    return response
+    return render("articles/gone.html", 410, title=title, near=near)
 
 
 @blueprint.post("/<locale:locale>/articles/<slug>/vote")
@@ -131,10 +129,13 @@ def voted(slug: str) -> BaseResponse:
     return _vote_page(page, given, is_explained="done" in request.args)
 
 
-def _vote_page(page: ArticlePage, given: Vote | None, **answers: object) -> Response:
+def _vote_page(
+    page: ArticlePage, given: Vote | None, status: int = 200, **answers: object
+) -> Response:
     """Return the page after a vote; `answers` is what a form sent without a reason held."""
     known = {"is_explained": False, "is_unanswered": False, "comment": ""}
-    return render("articles/voted.html", article=page.article, given=given, **{**known, **answers})
+    values = {**known, **answers}
+    return render("articles/voted.html", status, article=page.article, given=given, **values)
 
 
 @blueprint.post("/<locale:locale>/articles/<slug>/vote/reason")
@@ -149,9 +150,7 @@ def explain_vote(slug: str) -> BaseResponse:
     if given is None or isinstance(page, Moved):
         abort(404)
     if chosen not in set(Reason):
-        response = _vote_page(page, given, is_unanswered=True, comment=comment)
-        response.status_code = 422
-        return response
+        return _vote_page(page, given, is_unanswered=True, comment=comment, status=422)
     service.explain_vote(vote_id, Reason(chosen), comment)
     return redirect_to(url_for("articles.voted", slug=slug, id=vote_id, done=1, _anchor="vote"))
 

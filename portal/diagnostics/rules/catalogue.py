@@ -1,18 +1,9 @@
 """What a catalogue of errors must hold to beyond the shape of its entries."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 from portal.diagnostics.model.codes import ErrorCode
-
-
-@dataclass(frozen=True)
-class Fault:
-    """What is wrong in the entry at position `entry`, and in which `part` of it."""
-
-    entry: int
-    part: tuple[str | int, ...]
-    message: str
+from portal.kernel.strict import Fault
 
 
 def find_faults(entries: Sequence[ErrorCode]) -> Iterator[Fault]:

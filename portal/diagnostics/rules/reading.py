@@ -28,7 +28,7 @@ from portal.diagnostics.rules.speakers import (
     is_ours,
 )
 from portal.diagnostics.rules.tokens import Shape, Token, find_tokens
-from portal.kernel.text import strip_controls
+from portal.kernel.text import plain_line_ends, strip_controls
 
 LONGEST = 100_000
 _MOST_MARKS = 30
@@ -112,8 +112,7 @@ class Reader:
 
 def clean(raw: str, mask: Callable[[str], str]) -> str:
     """Return `raw` as it is read and shown: bounded, masked, with plain line ends."""
-    plain = raw[:LONGEST].replace("\r\n", "\n").replace("\r", "\n")
-    return mask(strip_controls(plain))[:LONGEST]
+    return mask(strip_controls(plain_line_ends(raw[:LONGEST])))[:LONGEST]
 
 
 def _is_reply(token: Token, entry: ErrorCode | None) -> bool:

@@ -77,9 +77,7 @@ def read() -> Response:
     reading = use(ErrorReader).read(request.form.get("text", ""))
     if not reading.text.strip():
         missing = _("Paste the text of the error here, or write its code")
-        response = render("diagnostics/reader.html", **_around(error=missing))
-        response.status_code = 422
-        return response
+        return render("diagnostics/reader.html", 422, **_around(error=missing))
     return _show(reading)
 
 
@@ -147,9 +145,7 @@ def code_page(code: str) -> BaseResponse:
 def _unknown(asked: str) -> Response:
     _alternates("")
     near = [show(entry) for entry in use(ErrorReader).nearest(asked)]
-    response = render("diagnostics/unknown.html", asked=asked, near=near)
-    response.status_code = 404
-    return response
+    return render("diagnostics/unknown.html", 404, asked=asked, near=near)
 
 
 def _alternates(code: str) -> None:

@@ -1,21 +1,12 @@
 """Narrowing the catalogue down to what a reader asked for, and what a catalogue must hold to."""
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass
 
 from portal.kernel.locale import Locale
 from portal.kernel.product import Product
+from portal.kernel.strict import Fault
 from portal.kernel.text import fold, words
 from portal.scope.model import ScopeEntry, ScopeVerdict
-
-
-@dataclass(frozen=True)
-class Fault:
-    """What is wrong in the entry at position `entry`, and in which `part` of it."""
-
-    entry: int
-    part: tuple[str | int, ...]
-    message: str
 
 
 def searchable_text(entry: ScopeEntry, locale: Locale) -> str:

@@ -1,8 +1,9 @@
 """The files of `topics/`: how people say things, and what it is a sign of. Every error at once."""
 
 from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated, Any, TypeVar
+from typing import Annotated, Any, Generic, TypeVar
 
 from pydantic import BaseModel, Field
 
@@ -57,41 +58,20 @@ def load_topics(
     signs: Path, languages: Mapping[Locale, Path]
 ) -> tuple[Topics, tuple[Finding, ...]]:
     """Read the files; what is wrong in one is left out and found."""
-    spoken: dict[Locale, Language] = {}
-    concepts: dict[Locale, frozenset[str]] = {}
-    findings: list[Finding] = []
-    for locale, path in languages.items():
-        sheet = open_sheet(path, _CODE)
-        found = _read(sheet, _LanguageFile)
-        if found is not None:
-            if found.locale != locale:
-                sheet.say(("locale",), f"locale: {found.locale!r} stands in {path.name}")
-            spoken[locale] = _language(found, sheet)
-            concepts[locale] = frozenset(found.concepts)
-        findings += sheet.findings
-    sheet = open_sheet(signs, _CODE)
-    read = _read(sheet, _SignsFile)
-    made = tuple(_signs(read, concepts, sheet)) if read is not None else ()
-    findings += sheet.findings
-    ways = tuple(_gives_way(way, read.sets) for way in read.gives_way) if read else ()
-    return Topics(spoken, made, ways), tuple(findings)
-
-
-def _gives_way(way: _GivesWay, sets: Mapping[str, list[str]]) -> GivesWay:
-    to, unless = (tuple(n for p in parts for n in _ways(p, sets)) for parts in (way.to, way.unless))
-    return GivesWay(way.flow, to, unless)
+    opened = _open(signs, languages)
+    topics = _topics(opened)
+    return topics, opened.findings()
 
 
 def check_topics(
     signs: Path, languages: Mapping[Locale, Path], flows: Mapping[str, Flow]
 ) -> tuple[Finding, ...]:
     """Return everything wrong with the files, and every answer that no flow of `flows` offers."""
-    _, findings = load_topics(signs, languages)
-    sheet = open_sheet(signs, _CODE)
-    read = _read(sheet, _SignsFile)
+    opened = _open(signs, languages)
+    _topics(opened)
+    read, sheet = opened.signs.file, opened.signs.sheet
     if read is None:
-        return findings
-    sheet.findings.clear()
+        return opened.findings()
     for number, sign in enumerate(read.signs):
         for message in _strangers(sign, flows):
             sheet.say(("signs", number), message)
@@ -99,8 +79,64 @@ def check_topics(
         if way.flow not in flows:
             sheet.say(("gives_way", number), f"gives_way: there is no {way.flow!r}")
     used = {name for sign in read.signs for name in _named(sign, read.sets)} | {WORKS, ASKS_HOW}
-    unused = [_unused(path, used) for path in languages.values()]
-    return (*findings, *sheet.findings, *(f for found in unused for f in found))
+    for language in opened.languages.values():
+        _say_unused(language, used)
+    return opened.findings()
+
+
+@dataclass(frozen=True)
+class _Opened(Generic[M]):
+    """A file that was read; what is wrong in it is said in its sheet."""
+
+    sheet: Sheet
+    file: M | None
+
+
+@dataclass(frozen=True)
+class _Files:
+    """The files that belong together, each read once."""
+
+    signs: _Opened[_SignsFile]
+    languages: Mapping[Locale, _Opened[_LanguageFile]]
+
+    def findings(self) -> tuple[Finding, ...]:
+        """Return what was found wrong in them so far."""
+        sheets = [*(one.sheet for one in self.languages.values()), self.signs.sheet]
+        return tuple(finding for sheet in sheets for finding in sheet.findings)
+
+
+def _open(signs: Path, languages: Mapping[Locale, Path]) -> _Files:
+    spoken = {locale: _read(path, _LanguageFile) for locale, path in languages.items()}
+    return _Files(_read(signs, _SignsFile), spoken)
+
+
+def _read(path: Path, model: type[M]) -> _Opened[M]:
+    sheet = open_sheet(path, _CODE)
+    if sheet.data is None:
+        return _Opened(sheet, sheet.read(model))
+    return _Opened(sheet, sheet.read_part(model, _as_text(sheet.data), ()))
+
+
+def _topics(opened: _Files) -> Topics:
+    """Return what can be used of the files, and say what cannot."""
+    spoken: dict[Locale, Language] = {}
+    concepts: dict[Locale, frozenset[str]] = {}
+    for locale, language in opened.languages.items():
+        found, sheet = language.file, language.sheet
+        if found is not None:
+            if found.locale != locale:
+                sheet.say(("locale",), f"locale: {found.locale!r} stands in {sheet.path.name}")
+            spoken[locale] = _language(found, sheet)
+            concepts[locale] = frozenset(found.concepts)
+    read = opened.signs.file
+    made = tuple(_signs(read, concepts, opened.signs.sheet)) if read is not None else ()
+    ways = tuple(_gives_way(way, read.sets) for way in read.gives_way) if read else ()
+    return Topics(spoken, made, ways)
+
+
+def _gives_way(way: _GivesWay, sets: Mapping[str, list[str]]) -> GivesWay:
+    to, unless = (tuple(n for p in parts for n in _ways(p, sets)) for parts in (way.to, way.unless))
+    return GivesWay(way.flow, to, unless)
 
 
 def _strangers(sign: _Sign, flows: Mapping[str, Flow]) -> Iterator[str]:
@@ -114,20 +150,10 @@ def _strangers(sign: _Sign, flows: Mapping[str, Flow]) -> Iterator[str]:
             yield f"answers: no question {node!r} of {sign.flow or 'any flow'} offers {option!r}"
 
 
-def _unused(path: Path, used: Collection[str]) -> list[Finding]:
-    sheet = open_sheet(path, _CODE)
-    found = _read(sheet, _LanguageFile)
-    sheet.findings.clear()
-    for name in found.concepts if found else ():
+def _say_unused(language: _Opened[_LanguageFile], used: Collection[str]) -> None:
+    for name in language.file.concepts if language.file else ():
         if name not in used:
-            sheet.say(("concepts", name), f"{name!r} is in no sign", Level.WARNING)
-    return sheet.findings
-
-
-def _read(sheet: Sheet, model: type[M]) -> M | None:
-    if sheet.data is None:
-        return sheet.read(model)
-    return sheet.read_part(model, _as_text(sheet.data), ())
+            language.sheet.say(("concepts", name), f"{name!r} is in no sign", Level.WARNING)
 
 
 def _as_text(data: Any, key: object = "") -> Any:  # noqa: ANN401  # whatever the file holds

@@ -145,7 +145,7 @@ def read_form(data: MultiDict[str, str], before: TicketForm) -> TicketForm:
 
 
 def _text(value: str, limit: int) -> str:
-    return clip(strip_controls(value.replace("\r\n", "\n")).strip(), limit)
+    return clip(strip_controls(value).strip(), limit)
 
 
 @dataclass(frozen=True)

@@ -10,9 +10,18 @@ ANCHORS = {"steps": "step-1", "files": "files", "consent": "consent-1"}
 """Where a field's first control is, if not under its own name."""
 
 
-def anchor(finding: CheckFinding) -> str:
-    """Return the id of the control that the finding is about."""
-    return ANCHORS.get(finding.field, finding.field)
+def anchor(finding: CheckFinding, written: int = 0) -> str:
+    """Return the id of the control that the finding is about, where `written` steps are given."""
+    number = step_of(finding, written)
+    return f"step-{number}" if number else ANCHORS.get(finding.field, finding.field)
+
+
+def step_of(finding: CheckFinding, written: int) -> int:
+    """Return which step the finding is about, or 0: where one is missing, the next is."""
+    if finding.field != "steps":
+        return 0
+    missing = {"EMPTY": 1, "T1": written + 1}
+    return int(str(finding.data.get("step", missing.get(finding.rule, 0))))
 
 
 def finding_words(finding: CheckFinding, example: str) -> str:

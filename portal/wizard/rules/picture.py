@@ -1,6 +1,6 @@
 """A flow as boxes with rows, for whatever draws it: each row is an answer and where it leads."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
@@ -104,6 +104,18 @@ class Box:
 def boxes(flow: Flow, locale: Locale) -> tuple[Box, ...]:
     """Return the boxes of `flow` in an order in which rows only lead on; it has no cycle."""
     return tuple(_box(flow.nodes[name], locale) for name in graph_of(flow).order)
+
+
+def question_before(drawn: Iterable[Box], name: str) -> Box | None:
+    """Return the box with words of its own that leads to the fork `name`, maybe by other forks."""
+    known = tuple(drawn)
+    wanted = {name}
+    for box in reversed(known):  # in order, so that one pass back finds all forks on the way
+        if any(row.target in wanted for row in box.rows):
+            if box.shape != "branch":
+                return box
+            wanted.add(box.id)
+    return None
 
 
 def word(name: str, locale: Locale) -> str:

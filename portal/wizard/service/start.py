@@ -73,7 +73,7 @@ class StartDesk:
 
     def keep(self, owner: str, text: str, locale: Locale) -> Guess:
         """Keep `text` in place of what was said before, and return what it is taken for."""
-        clean = clip(self._mask(strip_controls(text.replace("\r\n", "\n")).strip()), LONGEST)
+        clean = clip(self._mask(strip_controls(text).strip()), LONGEST)
         found = self.understand(clean, locale)
         code = next((read.words for read in read_of(found.reading) if read.is_code), "")
         draft = self._wizard.drafts.start(owner, _START)

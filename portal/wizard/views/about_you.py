@@ -12,6 +12,7 @@ from portal.tickets.model import Keeper, Operator, Queue, Relation
 from portal.tickets.rules.authority import needs_approval
 from portal.tickets.rules.secrets import mask_secrets
 from portal.tickets.service import CustomerTickets
+from portal.web.forms import lasting_form
 from portal.web.headers import redirect_to
 from portal.web.i18n import current_locale
 from portal.web.shell import render, set_same_page
@@ -49,6 +50,7 @@ def about_you(flow: str) -> BaseResponse:
 
 
 @blueprint.post("/<locale:locale>/contact/<flow>/about")
+@lasting_form
 def tell_about_you(flow: str) -> BaseResponse:
     """Keep what was said and go on to the ticket's form."""
     walk, draft = walk_asked(flow)
@@ -143,8 +145,9 @@ def _page(
     flow = walk.flow.flow
     set_same_page(address(flow, ABOUT, walk.replay))
     is_open = bool(gaps) or "change" in request.args or not form.is_known
-    response = render(
+    return render(
         "wizard/about.html",
+        422 if gaps else 200,
         flow=walk.flow,
         form=form,
         asked=asked,
@@ -160,6 +163,3 @@ def _page(
         change=address(flow, ABOUT, walk.replay, change="1"),
         back=address(flow, walk.replay.current.id, walk.replay),
     )
-    if gaps:
-        response.status_code = 422
-    return response

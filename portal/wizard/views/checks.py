@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from flask import Response, request, stream_with_context
 from werkzeug.wrappers import Response as BaseResponse
 
+from portal.web.forms import lasting_form
 from portal.web.headers import redirect_to
 from portal.web.i18n import current_locale
 from portal.web.i18n import gettext as _
@@ -64,6 +65,7 @@ def checking(flow: str) -> BaseResponse:
 
 
 @blueprint.post("/<locale:locale>/contact/<flow>/checking")
+@lasting_form
 def run_checks(flow: str) -> BaseResponse:
     """Run what is due and keep what it finds out; line by line for the page's script."""
     secret = owner_or_new()

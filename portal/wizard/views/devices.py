@@ -11,6 +11,7 @@ from portal.kernel.locale import LOCALES
 from portal.settings import Settings
 from portal.web.codes import code_picture
 from portal.web.cookies import read_cookie, set_cookie
+from portal.web.forms import lasting_form
 from portal.web.headers import redirect_to
 from portal.web.i18n import current_locale
 from portal.web.i18n import gettext as _
@@ -123,6 +124,7 @@ def _network_page(walk: Walk) -> str:
 
 
 @blueprint.post("/<locale:locale>/contact/<flow>/devices")
+@lasting_form
 def leave_devices(flow: str) -> BaseResponse:
     """Go on to the ticket's form, with or without a second device; or make a new code."""
     walk, draft = walk_asked(flow)
@@ -201,8 +203,9 @@ def _other_page(link: Link, code: str, *, is_missing: bool = False) -> Response:
     else:
         state = "ask"
     network = network_of(request.remote_addr or "")
-    response = render(
+    return render(
         "wizard/device.html",
+        422 if is_missing and state == "ask" else 200,
         state=state,
         told=told,
         code=code,
@@ -211,6 +214,3 @@ def _other_page(link: Link, code: str, *, is_missing: bool = False) -> Response:
         until=link.expires_at,
         error=_("Choose what you see on this device") if is_missing else "",
     )
-    if is_missing and state == "ask":
-        response.status_code = 422
-    return response

@@ -23,6 +23,7 @@ from portal.tickets.rules.duplicates import Concern
 from portal.tickets.rules.state import StepRefused
 from portal.tickets.rules.uploads import UploadRefused
 from portal.tickets.service import Contribution, Duplicates, Own, UploadDesk
+from portal.web.forms import lasting_form
 from portal.web.headers import redirect_to
 from portal.web.i18n import current_locale
 from portal.web.shell import render, set_same_page
@@ -98,6 +99,7 @@ def told_before(flow: str) -> BaseResponse:
 
 
 @blueprint.post("/<locale:locale>/contact/<flow>/duplicates")
+@lasting_form
 def decide(flow: str) -> BaseResponse:
     """Add to the ticket chosen, go on from a closed one, or go on with a ticket of its own."""
     walk, draft = walk_asked(flow)
@@ -156,8 +158,9 @@ def _page(walk: Walk, draft: Draft, own: Sequence[Own], error: str = "") -> Resp
     more = {"at": _AT_SUBMIT} if request.args.get("at") == _AT_SUBMIT else {}
     here = address(flow, DUPLICATES, walk.replay, **more)
     set_same_page(here)
-    response = render(
+    return render(
         "wizard/duplicates.html",
+        422 if error else 200,
         flow=walk.flow,
         own=own,
         draft=draft,
@@ -170,8 +173,6 @@ def _page(walk: Walk, draft: Draft, own: Sequence[Own], error: str = "") -> Resp
         ticket_page=ticket_page,
         ticket_words=ticket_words,
     )
-    response.status_code = 422 if error else 200
-    return response
 
 
 def _notices(walk: Walk) -> tuple[Notice, ...]:

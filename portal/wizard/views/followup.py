@@ -10,6 +10,7 @@ from portal.tickets import access
 from portal.tickets.model import Ticket
 from portal.tickets.rules.duplicates import can_take_more
 from portal.tickets.service import CustomerTickets
+from portal.web.forms import lasting_form
 from portal.web.headers import redirect_to
 from portal.web.i18n import current_locale
 from portal.web.wiring import use
@@ -21,6 +22,7 @@ from portal.wizard.views.blueprint import address, blueprint, owned, owner_or_ne
 
 
 @blueprint.post("/<locale:locale>/contact/follow/<reference>")
+@lasting_form
 def follow_up(reference: str) -> Response:
     """Begin a ticket that goes on from a closed one of this browser's.
 

@@ -9,6 +9,7 @@ from portal.site import Site
 from portal.tickets import access
 from portal.tickets.model import Ticket
 from portal.tickets.service import CustomerTickets
+from portal.web.forms import lasting_form
 from portal.web.headers import redirect_to
 from portal.web.i18n import current_locale
 from portal.web.shell import render, set_alternates
@@ -90,6 +91,7 @@ def check_answers(flow: str) -> BaseResponse:
 
 
 @blueprint.post("/<locale:locale>/contact/<flow>/check")
+@lasting_form
 def send(flow: str) -> BaseResponse:
     """Send the ticket. Again, at once, or in another tab: it stays one ticket."""
     wizard = use(Wizard)

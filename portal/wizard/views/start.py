@@ -49,13 +49,14 @@ def start() -> Response:
     return start_page(text)
 
 
-def start_page(text: str = "", error: str = "") -> Response:
+def start_page(text: str = "", error: str = "", status: int = 200) -> Response:
     """Return the page with `text` in its field, and `error` if it cannot be used."""
     site = use(Site)
     set_alternates({code: f"/{code}/contact/" for code in LOCALES})
     now = use_clock().now().astimezone(ZoneInfo(site.timezone))
     return render(
         "wizard/start.html",
+        status,
         text=text,
         error=error,
         most=LONGEST,

@@ -9,6 +9,7 @@ from portal.kernel.locale import Locale
 from portal.tickets.model import Kind
 from portal.tickets.rules.lexicon import GROUPS, Lexicon
 from portal.tickets.rules.text import prepare
+from portal.web.forms import lasting_form
 from portal.web.i18n import current_locale
 from portal.web.shell import render
 from portal.web.wiring import use
@@ -34,6 +35,7 @@ _GROUPS = {"wordpress": "website", "site_builder": "website", "account": "billin
 
 
 @blueprint.post("/<locale:locale>/contact/<flow>/ticket/advice")
+@lasting_form
 def advise(flow: str) -> Response:
     """Say what could be better in what is typed now; nothing of it is kept."""
     walk, draft = walk_asked(flow, run=False)

@@ -1,57 +1,35 @@
 """The ticket's form: what was typed and the files, kept at every step."""
 
 import dataclasses
-from collections.abc import Iterable
 
-from flask import Response, request
+from flask import request
 from werkzeug.wrappers import Response as BaseResponse
 
-from portal.site import Site
 from portal.tickets import access
 from portal.tickets.forms.refusals import upload_refusal
-from portal.tickets.rules.findings import CheckFinding
 from portal.tickets.rules.uploads import UploadRefused
 from portal.tickets.service.suspensions import Suspensions
 from portal.tickets.service.uploads import UploadDesk
-from portal.web.forms import LARGEST_BODY
+from portal.web.forms import LARGEST_BODY, lasting_form
 from portal.web.headers import redirect_to
 from portal.web.i18n import current_locale
-from portal.web.shell import render
 from portal.web.wiring import use
-from portal.wizard.forms.advice import (
-    JOIN,
-    SPLIT,
-    USE_SUBJECT,
-    advice_on,
-    better_subject,
-    covered_names,
-)
-from portal.wizard.forms.compose import (
-    classified,
-    demands_of,
-    first_form,
-    known_facts,
-)
+from portal.wizard.forms.advice import JOIN, SPLIT, USE_SUBJECT
+from portal.wizard.forms.compose import classified, demands_of, first_form
 from portal.wizard.forms.lexicons import Lexicons
-from portal.wizard.forms.price import agree, price_of
+from portal.wizard.forms.price import agree
 from portal.wizard.forms.ticket import (
     ASKED_BEFORE,
     FormCheck,
     TicketForm,
     check_form,
-    may_give_another,
     read_form,
 )
-from portal.wizard.forms.words import anchor, finding_words
-from portal.wizard.rules.second import read_seconds
 from portal.wizard.service.start import StartDesk
 from portal.wizard.service.walk import Walk
 from portal.wizard.service.wizard import Wizard
 from portal.wizard.store.drafts import Draft
-from portal.wizard.views.about_you import (
-    ABOUT,
-    with_known_email,
-)
+from portal.wizard.views.about_you import ABOUT, with_known_email
 from portal.wizard.views.blueprint import (
     address,
     blueprint,
@@ -59,16 +37,14 @@ from portal.wizard.views.blueprint import (
     owned,
     owner,
     owner_or_new,
-    say_where,
     walk_asked,
 )
 from portal.wizard.views.devices import ask_device, wants_device
 from portal.wizard.views.duplicates import next_page
+from portal.wizard.views.form_page import form_page
 from portal.wizard.views.reading import note_reading
 from portal.wizard.views.texts import change_form, save_begun
 
-_SPARE_STEPS = 2
-_MOST_STEPS = 15
 _KEPT = ("name", "email", "phone", "consent", "consent_for")
 """What stays in the form when the answers before it change."""
 
@@ -86,6 +62,7 @@ def _let_in(endpoint: str | None, values: dict[str, str] | None) -> None:
 
 
 @blueprint.post("/<locale:locale>/contact/<flow>/ticket/start")
+@lasting_form
 def start_ticket(flow: str) -> BaseResponse:
     """Begin the ticket's form, filled with what is known."""
     walk, draft = walk_asked(flow)
@@ -119,10 +96,11 @@ def ticket_form(flow: str) -> BaseResponse:
         return go_to(flow, walk.replay.current.id, walk.replay)
     if "about" not in draft.notes:
         return redirect_to(next_page(walk, draft))
-    return _form_page(walk, draft, FormCheck(TicketForm.load(draft.form)))
+    return form_page(walk, draft, FormCheck(TicketForm.load(draft.form)))
 
 
 @blueprint.post("/<locale:locale>/contact/<flow>/ticket")
+@lasting_form
 def fill_ticket(flow: str) -> BaseResponse:
     """Keep what was typed and the files, then go on or say what is missing."""
     walk, draft = walk_asked(flow)
@@ -146,7 +124,7 @@ def fill_ticket(flow: str) -> BaseResponse:
         draft, dataclasses.replace(checked.form, tries=form.tries + 1).dump()
     )
     again = dataclasses.replace(checked, form=TicketForm.load(kept.form))
-    return _form_page(walk, kept, again, refused, is_error=True)
+    return form_page(walk, kept, again, refused, is_error=True)
 
 
 def _stay(
@@ -156,7 +134,7 @@ def _stay(
     draft, form = change_form(walk, draft, form, action)
     draft = use(Wizard).drafts.save_form(draft, form.dump())
     if refused:
-        return _form_page(walk, draft, FormCheck(form), refused, is_error=True)
+        return form_page(walk, draft, FormCheck(form), refused, is_error=True)
     places = {"add-step": "more=1#steps", "save": "saved=1"} | dict.fromkeys(
         (USE_SUBJECT, SPLIT, JOIN), "#subject"
     )
@@ -185,66 +163,3 @@ def _drop_file(draft: Draft, action: str) -> Draft:
     if not action.startswith("remove-"):
         return draft
     return use(Wizard).drafts.detach(draft, action.removeprefix("remove-"))
-
-
-def _errors_of(
-    findings: Iterable[CheckFinding], example: str
-) -> tuple[dict[str, list[str]], list[tuple[str, str]]]:
-    """Return what to say beside each field, once with the `example`, and the summary."""
-    errors: dict[str, list[str]] = {}
-    summary = []
-    for finding in findings:
-        words = finding_words(finding, "" if finding.field in errors else example)
-        errors.setdefault(finding.field, []).append(words)
-        summary.append((anchor(finding), words))
-    return errors, summary
-
-
-def _form_page(
-    walk: Walk,
-    draft: Draft,
-    checked: FormCheck,
-    refused: list[tuple[str, str]] | None = None,
-    *,
-    is_error: bool = False,
-) -> Response:
-    form = checked.form
-    findings = (*checked.blocking, *checked.advice) if is_error else ()
-    what = classified(walk)
-    proposal = better_subject(form, what.kind.kind, use(Lexicons).at(current_locale()))
-    errors, summary = _errors_of(findings, proposal or form.proposed)
-    summary += [("files", f"{name}: {words}") for name, words in refused or []]
-    more = _SPARE_STEPS if request.args.get("more") else 1
-    count = min(max(len(form.steps) + more, _SPARE_STEPS), _MOST_STEPS)
-    say_where(walk, "ticket")
-    response = render(
-        "wizard/ticket.html",
-        flow=walk.flow,
-        form=form,
-        draft=draft,
-        errors=errors,
-        advice=advice_on((*findings, *checked.notes), form, proposal, is_live=False),
-        advice_url=address(walk.flow.flow, "ticket/advice", walk.replay),
-        seconds=read_seconds(draft.notes),
-        covered_files=covered_names(a.name for a, _stored in draft.files),
-        summary=summary,
-        refused=refused or [],
-        may_send_as_is=is_error and checked.may_send_as_is,
-        what=what,
-        outcome=walk.replay.outcome,
-        steps=(*form.steps, *[""] * count)[:count],
-        known=known_facts(walk, current_locale()),
-        needs_asset=not any(walk.replay.facts.get(n) for n in ("mailbox", "domain")),
-        back=address(walk.flow.flow, walk.replay.current.id, walk.replay),
-        action=address(walk.flow.flow, "ticket", walk.replay),
-        files_base=f"/{current_locale()}/contact/{walk.flow.flow}/files/",
-        uploads=use(Site).policy.uploads,
-        another_address=may_give_another(form, demands_of(walk, form, draft)),
-        price=price_of(walk),
-        quote=next((e for e in use(Site).entrances if e.key == "quote"), None),
-        is_saved="saved" in request.args and not is_error,
-        draft_days=use(Site).policy.draft_days,
-    )
-    if is_error:
-        response.status_code = 422
-    return response

@@ -60,8 +60,9 @@ def _page(walk: Walk, node: Outcome, result: str) -> Response:
     answers = dict(answers_kept(walk.at(node.id)))
     page = address(name, node.id, walk.at(node.id))
     set_same_page(page)
-    response = render(
+    return render(
         "wizard/unblocked.html",
+        429 if result == "often" else 200,
         flow=walk.flow,
         result=result,
         went_well=result in {Release.DONE, Release.ASKED},
@@ -71,6 +72,3 @@ def _page(walk: Walk, node: Outcome, result: str) -> Response:
         onward=page_address(name, "", {**answers, node.id: "unsolved"}),
         back=page,
     )
-    if result == "often":
-        response.status_code = 429
-    return response

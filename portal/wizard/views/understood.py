@@ -80,9 +80,7 @@ def understand() -> Response:
     text = request.form.get("text", "")[:_LONGEST_SENT]
     if not text.strip():
         missing = _("Write in a few words what is happening, or choose a topic below")
-        response: Response = start_page(error=missing)
-        response.status_code = 422
-        return response
+        return start_page(error=missing, status=422)
     secret = owner_or_new()
     guess = use(StartDesk).keep(secret, text, current_locale())
     return owned(redirect_to(_address(guess.flow, guess.answers), 303), secret)

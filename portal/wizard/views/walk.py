@@ -5,6 +5,7 @@ from dataclasses import replace
 from flask import Response, abort, request
 from werkzeug.wrappers import Response as BaseResponse
 
+from portal.web.forms import lasting_form
 from portal.web.headers import redirect_to
 from portal.web.i18n import current_locale
 from portal.web.i18n import gettext as _
@@ -116,6 +117,7 @@ def _take_input(walk: Walk, stopped: Replay, node: Input) -> BaseResponse:
 
 
 @blueprint.post("/<locale:locale>/contact/<flow>/<node>")
+@lasting_form
 def give(flow: str, node: str) -> BaseResponse:
     """Take a private answer: it goes into the draft, never into an address."""
     walk, _draft = walk_asked(flow, run=False)
@@ -173,8 +175,9 @@ def _question(
     chosen = walk.known.answers.get(node.id, "")
     if isinstance(node, Input):
         chosen = typed or str(walk.known.given.get(node.sets, chosen)) or _in_own_words(walk, node)
-    response = render(
+    return render(
         "wizard/find.html" if isinstance(node, Find) else "wizard/question.html",
+        422 if error else 200,
         flow=walk.flow,
         node=node,
         text=say(_worded(node).text, locale, stopped.facts),
@@ -188,9 +191,6 @@ def _question(
         number=page_number(stopped),
         **aside(walk, stopped),
     )
-    if error:
-        response.status_code = 422
-    return response
 
 
 def _in_own_words(walk: Walk, node: Input) -> str:

@@ -154,3 +154,16 @@ class TestWhatShips:
 @pytest.mark.parametrize("text", ["plná schránka", "plna schranka", "mám plnou schránku"])
 def test_a_full_mailbox_is_not_taken_for_spam(text):
     assert guess(text, Locale.CS).answers == {"webmail_says": "full"}
+
+
+@pytest.mark.parametrize("locale", LOCALES)
+@pytest.mark.parametrize(
+    ("code", "says"),
+    [
+        ("ERR_CONNECTION_TIMED_OUT", "timeout"),
+        ("ERR_CONNECTION_REFUSED", "refused"),
+        ("ERR_CONNECTION_RESET", "refused"),
+    ],
+)
+def test_a_code_of_the_browser_says_what_the_browser_says(locale, code, says):
+    assert guess(f"shop.example {code}", locale).answers["browser_says"] == says
