@@ -140,11 +140,15 @@ class Portal:
         with self.app.test_request_context("/"):
             return self.services.intake.confirm(self.token(ticket), visitor)
 
-    def mails(self, ticket: Ticket, purpose: str = "") -> list[Mail]:
-        """Return the mails about `ticket` that wait to be sent, oldest first."""
+    def sent(self, purpose: str = "") -> list[Mail]:
+        """Return the mails that wait to be sent, oldest first: all, or those for `purpose`."""
         rows = self.services.outbox.waiting(limit=1000)
         found = [Mail.from_payload(row.payload) for row in rows if row.channel == MAIL]
-        return [m for m in found if m.reference == ticket.reference and purpose in {"", m.purpose}]
+        return [mail for mail in found if purpose in {"", mail.purpose}]
+
+    def mails(self, ticket: Ticket, purpose: str = "") -> list[Mail]:
+        """Return those of them about `ticket`."""
+        return [mail for mail in self.sent(purpose) if mail.reference == ticket.reference]
 
     def token(self, ticket: Ticket, kind: str = "confirm") -> str:
         """Return the newest secret of `kind` (`confirm`, `open`) mailed about `ticket`."""

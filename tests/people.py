@@ -1,18 +1,18 @@
-"""An account with its contacts, and customers who sign in as they do: by the mailed link."""
+"""An account with its contacts, staff, and browsers in which either are signed in."""
 
 import re
 
 from flask.testing import FlaskClient
 
-from portal.delivery.model import Mail
-from portal.identity.model import Account, Contact, Permission
+from portal.identity.model import Account, Contact, Permission, Role, StaffMember
 from portal.identity.service import Accounts
-from tests.factories import Portal, send_form
+from tests.factories import NETWORK, Portal, send_form
 
 OWNER = "olga@example.com"
 TECHNICIAN = "tomas@example.com"
 CLERK = "blanca@example.com"
 OUTSIDER = "eva@example.net"
+PASSWORD = "a lamp above the grey sea"
 
 ACCOUNT = Account(
     "10482",
@@ -35,13 +35,25 @@ def keep_accounts(portal: Portal, *accounts: Account) -> None:
 
 
 def sign_in_customer(portal: Portal, email: str) -> FlaskClient:
-    """Return a browser in which the person with this address is signed in."""
+    """Return a browser in which the person with this address came in by the mailed link."""
     client = portal.app.test_client()
     portal.clock.advance(hours=1)  # mails to an address are limited, and the newest is the last
     send_form(client, "/en/sign-in/", email=email)
-    rows = portal.services.outbox.waiting(limit=1000)
-    sent = [Mail.from_payload(row.payload) for row in rows if row.purpose == "sign-in"]
-    found = re.search(r"/en/sign-in/[\w-]+", [m for m in sent if m.to == email][-1].text)
+    sent = [mail for mail in portal.sent("sign-in") if mail.to == email]
+    found = re.search(r"/en/sign-in/[\w-]+", sent[-1].text)
     assert found is not None
     assert send_form(client, found[0]).status_code == 303
+    return client
+
+
+def add_staff(portal: Portal, role: Role, name: str = "") -> StaffMember:
+    """Add a member whose address says the role, and whose name too unless one is given."""
+    email, name = f"{role}@staff.example", name or f"Tomás {role}"
+    return portal.services.identity.add_staff(email, name, role, PASSWORD)
+
+
+def sign_in_staff(portal: Portal, email: str) -> FlaskClient:
+    """Return a browser in which the member with this address is signed in."""
+    client = portal.app.test_client()
+    client.set_cookie("staff", portal.services.identity.sign_in(email, PASSWORD, NETWORK))
     return client

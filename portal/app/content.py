@@ -1,11 +1,10 @@
 """The provider's files as services use them. What is wrong in them is logged; `portal check`
 says it with file and line."""
 
-import logging
 from collections.abc import Mapping
-from functools import lru_cache
 from pathlib import Path
 
+from portal.app.rereading import FEW, once_per_change, usable
 from portal.articles.files import GoodVersions
 from portal.kernel.findings import Finding
 from portal.kernel.locale import LOCALES, Locale
@@ -13,7 +12,7 @@ from portal.scope.files import load_scope, load_words
 from portal.scope.model import Scope, ScopeWords
 from portal.search.files import load_synonyms
 from portal.search.rules.synonyms import Synonyms
-from portal.site import DEFAULTS, SiteFiles, Stamp, stamp_of
+from portal.site import DEFAULTS, SiteFiles
 from portal.tickets.files import load_lexicons, load_matters
 from portal.tickets.rules.lexicon import Lexicon
 from portal.tickets.rules.matters import Matters
@@ -22,52 +21,60 @@ from portal.wizard.files.topics import load_topics
 from portal.wizard.rules.issues import ACTIONS, CHECKS
 from portal.wizard.rules.topic_signs import Topics
 
-_log = logging.getLogger(__name__)
+_scope = once_per_change(load_scope)
+_scope_words = once_per_change(load_words)
+_lexicons = once_per_change(load_lexicons)
+_matters = once_per_change(load_matters)
+_synonyms = once_per_change(load_synonyms, FEW * len(LOCALES))
+
+
+@once_per_change
+def _topics(
+    signs: Path, languages: tuple[tuple[Locale, Path], ...]
+) -> tuple[Topics, tuple[Finding, ...]]:
+    return load_topics(signs, dict(languages))
 
 
 def load_scope_of(files: SiteFiles) -> Scope:
     """Return the scope catalogue; an entry with faults is left out."""
     path = files.path("scope.yml")
-    scope, findings = _scope(path, stamp_of(path))
-    for finding in findings:
-        _log.warning("scope: %s", finding)
-    return scope
+    return usable("scope", _scope([path], path))
 
 
 def load_scope_words_of(files: SiteFiles) -> ScopeWords:
     """Return what customers call things; a word with faults is left out."""
     path = files.path("scope_words.yml")
-    words, findings = _scope_words(path, stamp_of(path))
-    for finding in findings:
-        _log.warning("scope words: %s", finding)
-    return words
+    return usable("scope words", _scope_words([path], path))
 
 
 def load_lexicons_of(files: SiteFiles) -> Mapping[Locale, Lexicon]:
     """Return the word lists of the text checks. Raises LexiconError."""
-    own = files.data / "site"
-    folders = (own, DEFAULTS) if (own / "lexicon").is_dir() else (DEFAULTS,)
-    paths = [folder / "lexicon" / f"{code}.yml" for folder in folders for code in LOCALES]
-    return _lexicons(folders, tuple(stamp_of(path) for path in paths))
+    folders = _folders_with("lexicon", files)
+    return _lexicons(_in_each(folders, "lexicon"), *folders)
 
 
 def load_matters_of(files: SiteFiles) -> Mapping[Locale, Matters]:
     """Return the words by which two reports are compared. Raises MattersError."""
+    folders = _folders_with("matters", files)
+    return _matters(_in_each(folders, "matters"), *folders)
+
+
+def _folders_with(name: str, files: SiteFiles) -> tuple[Path, ...]:
+    """Return where the folder `name` may be, the provider's own first."""
     own = files.data / "site"
-    folders = (own, DEFAULTS) if (own / "matters").is_dir() else (DEFAULTS,)
-    paths = [folder / "matters" / f"{code}.yml" for folder in folders for code in LOCALES]
-    return _matters(folders, tuple(stamp_of(path) for path in paths))
+    return (own, DEFAULTS) if (own / name).is_dir() else (DEFAULTS,)
+
+
+def _in_each(folders: tuple[Path, ...], name: str) -> list[Path]:
+    return [folder / name / f"{code}.yml" for folder in folders for code in LOCALES]
 
 
 def load_topics_of(files: SiteFiles) -> Topics:
     """Return what the start page knows of how people say things; what has faults is left out."""
     signs = files.path("topics/signs.yml")
     languages = tuple((code, files.path(f"topics/{code}.yml")) for code in LOCALES)
-    stamps = tuple(stamp_of(path) for path in (signs, *(path for _, path in languages)))
-    topics, findings = _topics(signs, languages, stamps)
-    for finding in findings:
-        _log.warning("topics: %s", finding)
-    return topics
+    paths = [signs, *(path for _, path in languages)]
+    return usable("topics", _topics(paths, signs, languages))
 
 
 def build_flows(files: SiteFiles, scope: Scope) -> FlowCatalogue:
@@ -88,42 +95,4 @@ def build_flows(files: SiteFiles, scope: Scope) -> FlowCatalogue:
 def load_synonyms_of(files: SiteFiles, locale: Locale) -> Synonyms:
     """Return the synonyms of `locale`; a group with faults is left out."""
     path = files.path(f"synonyms/{locale}.yml")
-    return _synonyms(path, locale, stamp_of(path))
-
-
-# What was read stays the same values while its file does: commands and tests build the services
-# more than once in a process, and reading is most of that.
-
-
-@lru_cache(maxsize=4)
-def _scope(path: Path, _stamped: Stamp) -> tuple[Scope, tuple[Finding, ...]]:
-    return load_scope(path)
-
-
-@lru_cache(maxsize=4)
-def _scope_words(path: Path, _stamped: Stamp) -> tuple[ScopeWords, tuple[Finding, ...]]:
-    return load_words(path)
-
-
-@lru_cache(maxsize=4)
-def _lexicons(folders: tuple[Path, ...], _stamped: tuple[Stamp, ...]) -> Mapping[Locale, Lexicon]:
-    return load_lexicons(*folders)
-
-
-@lru_cache(maxsize=4)
-def _matters(folders: tuple[Path, ...], _stamped: tuple[Stamp, ...]) -> Mapping[Locale, Matters]:
-    return load_matters(*folders)
-
-
-@lru_cache(maxsize=4)
-def _topics(
-    signs: Path,
-    languages: tuple[tuple[Locale, Path], ...],
-    _stamped: tuple[Stamp, ...],
-) -> tuple[Topics, tuple[Finding, ...]]:
-    return load_topics(signs, dict(languages))
-
-
-@lru_cache(maxsize=8)
-def _synonyms(path: Path, locale: Locale, _stamped: Stamp) -> Synonyms:
-    return load_synonyms(path, locale)[0]
+    return _synonyms([path], path, locale)[0]

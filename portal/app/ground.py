@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
+from portal.delivery.mails import Letters
 from portal.kernel.clock import Clock
 from portal.settings import Settings
 from portal.site import Site, SiteFiles, load_site
@@ -31,6 +32,11 @@ class Ground:
     site: Site
     database: Database
     events: Events
+
+    @property
+    def letters(self) -> Letters:
+        """What every mail is begun with."""
+        return Letters(self.site, self.settings.url)
 
 
 def lay_ground(settings: Settings, clock: Clock) -> Ground:

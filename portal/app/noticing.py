@@ -3,6 +3,7 @@
 import logging
 from collections.abc import Callable, Sequence
 
+from portal.delivery.mails import Letters
 from portal.delivery.rules import mailbox_key
 from portal.kernel.errors import PortalError
 from portal.kernel.ids import hash_token
@@ -12,8 +13,8 @@ from portal.notices.mails import NoticeMails
 from portal.notices.model import Fingerprint, Holder, Joined, Symptom
 from portal.notices.service import FailureWatch, Notices, NoticeTools
 from portal.search.service import Indexing
-from portal.site import Site
 from portal.storage.database import Transaction
+from portal.tickets.mails import open_link
 from portal.tickets.model import Kind, State, Ticket, TicketArrived
 from portal.tickets.rules.state import ALIVE
 from portal.tickets.service import Tools
@@ -24,15 +25,15 @@ from portal.wizard.service.wizard import Wizard
 _log = logging.getLogger(__name__)
 
 
-def build_notices(tools: Tools, wizard: Wizard, site: Site, url: str) -> Notices:
+def build_notices(tools: Tools, wizard: Wizard, letters: Letters) -> Notices:
     """Return notices over the tickets' own database, outbox and clock."""
     own = NoticeTools(
         database=tools.database,
         outbox=tools.outbox,
-        mails=NoticeMails(site, url),
+        mails=NoticeMails(letters),
         clock=tools.clock,
         policy=tools.policy,
-        tickets=CollectedTickets(tools, url),
+        tickets=CollectedTickets(tools, letters),
     )
     return Notices.build(own, symptoms_of(wizard))
 
@@ -46,10 +47,10 @@ def connect_notices(
 
 
 class CollectedTickets:
-    """Tickets as a notice that collects them sees them. `url` is the public address."""
+    """Tickets as a notice that collects them sees them."""
 
-    def __init__(self, tools: Tools, url: str) -> None:
-        self._tools, self._url = tools, url
+    def __init__(self, tools: Tools, letters: Letters) -> None:
+        self._tools, self._letters = tools, letters
 
     def holders(self, connection: Transaction, references: Sequence[str]) -> list[Holder]:
         """Return who filed those that are still open, each with a fresh link to its page."""
@@ -59,8 +60,7 @@ class CollectedTickets:
                 reference=ticket.reference,
                 email=ticket.intake.person.email,
                 locale=ticket.locale,
-                link=f"{self._url}/{ticket.locale}/tickets/open/"
-                f"{tools.new_link(connection, ticket)}",
+                link=open_link(self._letters, ticket, tools.new_link(connection, ticket)),
             )
             for ticket in self._find(connection, references)
             if ticket.state in ALIVE

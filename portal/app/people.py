@@ -1,12 +1,12 @@
 """Who is who: the directory of accounts, and the customers' way in."""
 
+from portal.app.ground import Ground
 from portal.identity.directories.imported import ImportedDirectory
 from portal.identity.mails import IdentityMails
 from portal.identity.ports import Directory
 from portal.identity.service import Customers, CustomerTools, Hooks, Identity, SingleSignOn
 from portal.kernel.clock import Clock
 from portal.settings import Settings, read_secret
-from portal.site import Site
 from portal.storage.database import Database
 from portal.tickets.service import Tools
 
@@ -24,17 +24,17 @@ def build_directory(settings: Settings, database: Database) -> Directory:
     return BillingDirectory(settings.directory_url, token)
 
 
-def build_customers(settings: Settings, site: Site, tools: Tools) -> Customers:
+def build_customers(ground: Ground, tools: Tools) -> Customers:
     """Return what signs customers in; what a browser may see goes with its secret."""
     return Customers(
         CustomerTools(
             tools.database,
             tools.clock,
             tools.outbox,
-            IdentityMails(site, settings.url),
+            IdentityMails(ground.letters),
             tools.authority.directory if tools.authority else ImportedDirectory(tools.database),
             Hooks(tools.access.carry, tools.access.forget_visitor),
-            site.policy.sign_in_link_minutes,
+            ground.site.policy.sign_in_link_minutes,
         )
     )
 

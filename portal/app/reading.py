@@ -1,8 +1,8 @@
 """The reader of error messages, and its entries as things that can be found."""
 
-import logging
 from collections.abc import Callable, Iterable
 
+from portal.app.rereading import once_per_change, usable
 from portal.diagnostics.files import load_codes
 from portal.diagnostics.model.codes import Codes, ErrorCode, Family
 from portal.diagnostics.rules.inline import plain
@@ -12,7 +12,7 @@ from portal.kernel.product import Product
 from portal.search.model import Passage, SearchDocument
 from portal.site import Site, SiteFiles
 
-_log = logging.getLogger(__name__)
+_codes = once_per_change(load_codes)
 
 _IN_TITLE = 4
 """How many codes a title holds; an entry with more names its best known ones."""
@@ -32,9 +32,8 @@ _PRODUCTS = {
 
 def build_error_reader(files: SiteFiles, site: Site, mask: Callable[[str], str]) -> ErrorReader:
     """Return the reader; an entry with faults is left out, and said in the log."""
-    codes, findings = load_codes(files.path("error_codes.yml"))
-    for finding in findings:
-        _log.warning("error codes: %s", finding)
+    path = files.path("error_codes.yml")
+    codes = usable("error codes", _codes([path], path))
     ours = {site.brand.domain, site.value("mail.host", Locale.EN)}
     return ErrorReader(codes, mask, ours)
 

@@ -2,10 +2,10 @@
 
 from collections.abc import Callable, Iterable
 
+from portal.app.ground import Ground
 from portal.articles.catalogue import Library
 from portal.identity.model import StaffMember
 from portal.kernel.locale import Locale
-from portal.settings import Settings
 from portal.site import Site
 from portal.tickets.service import Tools
 from portal.writing.mails import WritingMails
@@ -13,8 +13,7 @@ from portal.writing.service.freshness import DeskMail, Freshness
 
 
 def build_freshness(
-    settings: Settings,
-    site: Site,
+    ground: Ground,
     tools: Tools,
     library: Library,
     members: Callable[[], Iterable[StaffMember]],
@@ -22,10 +21,10 @@ def build_freshness(
     """Return what knows which articles are due, and reminds their owners."""
     mail = DeskMail(
         tools.outbox,
-        WritingMails(site, settings.url),
-        _address(site),
-        settings.locale,
-        site.timezone,
+        WritingMails(ground.letters),
+        _address(ground.site),
+        ground.settings.locale,
+        ground.site.timezone,
     )
     return Freshness(tools.database, library, tools.clock, mail, members)
 

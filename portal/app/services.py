@@ -164,7 +164,7 @@ def build(settings: Settings, clock: Clock | None = None) -> Services:
     search = build_search(settings, site, files, library, tools)
     search.indexing.add_source(ErrorCodeSource(errors.codes, site))
     search.indexing.add_source(ScopeSource(finder.scope))
-    notices = build_notices(tools, wizard, site, settings.url)
+    notices = build_notices(tools, wizard, ground.letters)
     connect_notices(notices, ground.events.listeners, search.indexing)
     insights, figures = Insights(database, clock, present_visitor), Figures(database, clock)
     ground.events.listeners.append(insights.hear)
@@ -203,7 +203,7 @@ def build(settings: Settings, clock: Clock | None = None) -> Services:
         search=search,
         errors=errors,
         identity=identity,
-        people=build_customers(settings, site, tools),
+        people=build_customers(ground, tools),
         single=build_single_sign_on(settings, identity, clock),
         team=Team(database, clock),
         approvals=Approvals(tools),
@@ -215,7 +215,7 @@ def build(settings: Settings, clock: Clock | None = None) -> Services:
         writing=build_desk(ground, library, finder.scope, wizard),
         writing_list=DeskList(database, library, translations, figures, clock),
         translations=translations,
-        freshness=build_freshness(settings, site, tools, library, identity.list_staff),
+        freshness=build_freshness(ground, tools, library, identity.list_staff),
         writing_pictures=PictureDesk(library, uploads),
         repository=build_repository(settings, site, database, clock, identity.list_staff),
         checks=CheckDesk(wizard),

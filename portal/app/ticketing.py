@@ -7,7 +7,7 @@ from portal.app.storing import build_scanner
 from portal.delivery.service import Outbox
 from portal.identity.service import Authority
 from portal.storage.files import FileStore
-from portal.tickets.mails import Letters, TicketMails
+from portal.tickets.mails import TicketMails
 from portal.tickets.rules.lexicon import Lexicon
 from portal.tickets.rules.secrets import mask_file_name, mask_secrets
 from portal.tickets.service import Tools, UploadDesk
@@ -23,7 +23,7 @@ def build_tools(ground: Ground, outbox: Outbox, words: Lexicon) -> Tools:
         talk=ConversationStore(),
         access=AccessStore(),
         outbox=outbox,
-        mails=TicketMails(Letters(site, settings.url)),
+        mails=TicketMails(ground.letters),
         clock=ground.clock,
         policy=site.policy,
         mask=lambda text: mask_secrets(text, words).text,

@@ -61,6 +61,15 @@ def role_words(role: Role) -> str:
     }[role]
 
 
+def refusal_title(role: Role) -> str:
+    """Return for whom a page is that was made for `role`."""
+    return {
+        Role.WRITER: _("This page is for writers"),
+        Role.SUPPORT: _("This page is for support"),
+        Role.ADMIN: _("This page is for administrators"),
+    }[role]
+
+
 def act_words(entry: AuditEntry) -> str:
     """Return what a line of the audit log says; who did it stands beside it."""
     words = {

@@ -1,7 +1,6 @@
 """R16: what somebody not authorised asks for waits for the account's contacts, and is not lost."""
 
 import re
-from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
@@ -14,7 +13,7 @@ from portal.kernel.errors import TooMany
 from portal.kernel.ids import new_id
 from portal.tickets.model import Queue, State, Ticket
 from portal.tickets.service import Submission
-from tests.factories import NETWORK, Portal, form_token, new_ticket, portal_in, send_form
+from tests.factories import NETWORK, Portal, form_token, new_ticket, send_form
 from tests.people import (
     ACCOUNT,
     CLERK,
@@ -26,17 +25,10 @@ from tests.people import (
 )
 
 
-@pytest.fixture(scope="module")
-def built(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Portal]:
-    with portal_in(tmp_path_factory.mktemp("approvals")) as made:
-        yield made
-
-
 @pytest.fixture
-def portal(built: Portal) -> Portal:
-    built.clear()
-    keep_accounts(built)
-    return built
+def portal(portal: Portal) -> Portal:
+    keep_accounts(portal)
+    return portal
 
 
 def requests(portal: Portal, ticket: Ticket) -> list[Mail]:

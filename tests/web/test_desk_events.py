@@ -23,7 +23,7 @@ EVENTS = "/api/v1/desk/events"
 
 
 @pytest.fixture(scope="module")
-def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Portal]:
+def kept(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Portal]:
     """A portal beside a help desk; nothing is sent, as no worker runs."""
     folder = tmp_path_factory.mktemp("house")
     with portal_in(
@@ -35,12 +35,6 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Portal]:
         desk_events_secret=SECRET,
     ) as portal:
         yield portal
-
-
-@pytest.fixture
-def portal(house: Portal) -> Iterator[Portal]:
-    yield house
-    house.clear()
 
 
 def told(portal: Portal) -> list[OutboxRow]:

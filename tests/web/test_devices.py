@@ -1,8 +1,6 @@
 """The second device: a code on the first, one answer from another, and what the ticket says."""
 
-from collections.abc import Iterator
 from html import unescape
-from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
@@ -10,59 +8,35 @@ from werkzeug.test import TestResponse
 
 from portal.tickets.store.tables import tickets
 from portal.wizard.rules.devices import read_code
-from tests.factories import Portal, form_token, portal_in, send_form, tell_about_you
+from tests.factories import Portal, form_token, send_form, tell_about_you
+from tests.walks import DEAD_SITE, FORM, begin_ticket, dead_site
 
-WAY = (
-    "shows=browser_error&service_kind=hosting&others=all&browser_says=timeout"
-    "&other_net={net}&usable=unusable&kept_where=unknown"
-)
-UNTESTED, SAID = WAY.format(net="unknown"), WAY.format(net="fails")
+UNTESTED, SAID = dead_site(other_net="unknown"), DEAD_SITE
 PAGE = f"/en/contact/website/devices?{UNTESTED}"
 PHONE = {"REMOTE_ADDR": "198.51.100.9"}
 HOME = {"REMOTE_ADDR": "192.0.2.7"}
 FIREFOX = {"User-Agent": "Mozilla/5.0 (Android 15) Firefox/140.0"}
-FORM: dict[str, Any] = {
-    "subject": "talleresprieto.example does not open: ERR_CONNECTION_TIMED_OUT",
-    "step": ["I open Chrome and write https://talleresprieto.example", "I press Enter"],
-    "expected": "The home page of the shop",
-    "observed": "Chrome shows ERR_CONNECTION_TIMED_OUT after a minute",
-    "consent": "look",
-    "name": "Ana Prieto",
-    "email": "ana@example.com",
-}
-
-
-@pytest.fixture(scope="module")
-def kept(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Portal]:
-    with portal_in(tmp_path_factory.mktemp("devices")) as portal:
-        yield portal
-
-
-@pytest.fixture
-def portal(kept: Portal) -> Portal:
-    kept.clear()
-    return kept
 
 
 @pytest.fixture
 def client(portal: Portal) -> FlaskClient:
-    return portal.app.test_client()
+    """A browser at home, in another network than the phone."""
+    client = portal.app.test_client()
+    client.environ_base.update(HOME)
+    return client
 
 
-def post(client: FlaskClient, url: str, page: str, **fields: object) -> TestResponse:
-    token = form_token(client.get(page, follow_redirects=True, environ_base=HOME).text)
-    return client.post(url, data={"csrf_token": token, **fields}, environ_base=HOME)
+def post(client: FlaskClient, page: str, **fields: object) -> TestResponse:
+    """Send the form on `page`, one of whose fields is called `action`."""
+    return client.post(page, data={"csrf_token": form_token(client.get(page).text), **fields})
 
 
 def begin(client: FlaskClient, way: str = UNTESTED) -> TestResponse:
-    """Walk to the ticket and press its button."""
-    domain = "/en/contact/website/domain?shows=browser_error&service_kind=hosting&others=all"
-    post(client, domain, domain, value="talleresprieto.example")
-    return post(client, f"/en/contact/website/ticket/start?{way}", f"/en/contact/website/?{way}")
+    return begin_ticket(client, way)
 
 
 def code_on(client: FlaskClient) -> str:
-    page = client.get(PAGE, environ_base=HOME).text
+    page = client.get(PAGE).text
     code = read_code(page.split('<wbr><span class="nowrap">')[1].split("<")[0])
     assert code is not None
     return code
@@ -81,14 +55,14 @@ def answer(portal: Portal, code: str, said: str, **where: object) -> TestRespons
 
 def said_on(client: FlaskClient) -> str:
     """Return what the page says now, as its script asks for it."""
-    part = client.get(PAGE, headers={"HX-Request": "true"}, environ_base=HOME).text
+    part = client.get(PAGE, headers={"HX-Request": "true"}).text
     return unescape(part.split('data-says="')[1].split('"')[0])
 
 
 def test_r2_before_the_form_a_second_device_is_asked_for(client):
     answer = begin(client)
     assert answer.location == PAGE
-    page = client.get(PAGE, environ_base=HOME)
+    page = client.get(PAGE)
     assert "Does it fail on a second device too?" in page.text
     assert "cannot test this" in page.text
 
@@ -99,7 +73,7 @@ def test_r2_nobody_is_asked_where_it_would_change_nothing(client):
 
 def test_the_code_is_drawn_for_its_owner_alone(portal, client):
     begin(client)
-    drawn = client.get(f"/en/contact/website/devices/code.svg?{UNTESTED}", environ_base=HOME)
+    drawn = client.get(f"/en/contact/website/devices/code.svg?{UNTESTED}")
     assert drawn.mimetype == "image/svg+xml"
     assert drawn.text.startswith("<svg")
     assert "style" not in drawn.text
@@ -110,8 +84,8 @@ def test_the_code_is_drawn_for_its_owner_alone(portal, client):
 def test_the_other_device_sees_the_question_and_nothing_else(portal, client):
     begin(client)
     page = portal.app.test_client().get(f"/en/d/{code_on(client)}", environ_base=PHONE).text
-    assert "Does ta•••.example open on this device?" in unescape(page)
-    assert "talleresprieto" not in page
+    assert "Does sh•••.example open on this device?" in unescape(page)
+    assert "shop.example" not in page
     assert "This device is on another network" in page
 
 
@@ -120,7 +94,7 @@ def test_r2_two_devices_on_two_networks_make_it_high(portal, client):
     page = answer(portal, code_on(client), "fails")
     assert "On this device it fails too" in page.text
     assert said_on(client) == "It fails on another device and network too."
-    assert "priority is high" in client.get(PAGE, environ_base=HOME).text
+    assert "priority is high" in client.get(PAGE).text
 
 
 def test_r2_another_device_on_the_same_line_does_not(portal, client):
@@ -134,7 +108,7 @@ def test_r2_the_browser_that_asked_is_no_second_device(client):
     begin(client)
     page = client.get(f"/en/d/{code_on(client)}", environ_base=PHONE)
     assert "does not count twice" in page.text
-    token = form_token(client.get(PAGE, environ_base=HOME).text)
+    token = form_token(client.get(PAGE).text)
     data = {"csrf_token": token, "answer": "fails"}
     client.post(f"/en/d/{code_on(client)}", data=data, environ_base=PHONE)
     assert said_on(client) == "No other device has answered yet."
@@ -144,7 +118,7 @@ def test_r2_a_device_on_which_it_works_outranks_what_was_said(portal, client):
     begin(client)
     answer(portal, code_on(client), "works")
     assert said_on(client) == "It works on another device."
-    page = client.get(f"/en/contact/website/devices?{SAID}", environ_base=HOME).text
+    page = client.get(f"/en/contact/website/devices?{SAID}").text
     assert "The priority is not high" in page
     onward = unescape(page.split('class="btn btn-l" href="')[1].split('"')[0])
     assert "other_net=works" in onward
@@ -173,8 +147,8 @@ def test_a_code_lives_half_an_hour_and_can_be_made_anew(portal, client):
     code = code_on(client)
     portal.clock.advance(minutes=30)
     assert portal.app.test_client().get(f"/en/d/{code}").status_code == 404
-    assert "no longer works" in client.get(PAGE, environ_base=HOME).text
-    post(client, PAGE, PAGE, action="code")
+    assert "no longer works" in client.get(PAGE).text
+    post(client, PAGE, action="code")
     assert code_on(client) != code
 
 
@@ -191,13 +165,13 @@ def test_a_report_on_one_domain_says_nothing_of_another(portal, client):
     begin(client)
     answer(portal, code_on(client), "fails")
     begin_again = "/en/contact/website/domain?shows=browser_error&service_kind=hosting&others=all"
-    post(client, begin_again, begin_again, value="other.example")
+    post(client, begin_again, value="other.example")
     assert said_on(client) == "No other device has answered yet."
 
 
 def test_who_cannot_test_goes_on_to_the_form(client):
     begin(client)
-    onward = post(client, PAGE, PAGE, action="cannot")
+    onward = post(client, PAGE, action="cannot")
     assert onward.location.startswith("/en/contact/website/ticket?")
     assert begin(client).location == onward.location.replace("/ticket?", "/about?")
 
@@ -205,11 +179,11 @@ def test_who_cannot_test_goes_on_to_the_form(client):
 def test_r2_the_ticket_carries_what_was_tried_on_which_network(portal, client):
     begin(client)
     answer(portal, code_on(client), "fails")
-    form = post(client, PAGE, PAGE, action="done").location
+    form = post(client, PAGE, action="done").location
     tell_about_you(client, form)
     send_form(client, form, **FORM)
     check = form.replace("/ticket?", "/check?")
-    page = client.get(check, environ_base=HOME).text
+    page = client.get(check).text
     assert "198.51.100.0/24" in page
     submission = page.split('name="submission" value="')[1].split('"')[0]
     send_form(client, check, submission=submission)

@@ -1,28 +1,14 @@
 """R24: what has come back after its ticket was closed goes on in a ticket that starts filled in."""
 
 import re
-from collections.abc import Iterator
 from html import unescape
 
-import pytest
 from flask.testing import FlaskClient
 
 from portal.tickets.model import Ticket
 from portal.tickets.service import Act
-from tests.factories import VISITOR, Portal, portal_in, send_form, tell_about_you
+from tests.factories import VISITOR, Portal, send_form, tell_about_you
 from tests.web.test_wizard import GOOD_FORM, fill, open_form, token_in
-
-
-@pytest.fixture(scope="module")
-def built(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Portal]:
-    with portal_in(tmp_path_factory.mktemp("followup")) as made:
-        yield made
-
-
-@pytest.fixture
-def portal(built: Portal) -> Portal:
-    built.clear()
-    return built
 
 
 def told(portal: Portal, client: FlaskClient) -> Ticket:

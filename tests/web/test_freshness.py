@@ -1,18 +1,17 @@
 """Articles past their review date: what readers are asked, and what their owners are told."""
 
 import re
-from collections.abc import Iterator
 
 import pytest
 
 from portal.articles.model import Answers
 from portal.articles.store import votes
-from portal.delivery.model import Mail
 from portal.identity.model import Role
 from portal.kernel.locale import Locale
-from tests.factories import Portal, portal_in
+from tests.desk import put_article
+from tests.factories import Portal
+from tests.people import add_staff
 
-PASSWORD = "a lamp above the grey sea"
 ADDRESS = "/en/articles/aliases"
 TEXT = """---
 key: aliases
@@ -26,24 +25,14 @@ An alias.
 """
 
 
-@pytest.fixture(scope="module")
-def made(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Portal]:
-    with portal_in(tmp_path_factory.mktemp("freshness"), locale=Locale.ES) as portal:
-        yield portal
-
-
 @pytest.fixture
-def portal(made: Portal) -> Portal:
-    made.clear()
-    put(made)
-    return made
+def portal(portal: Portal) -> Portal:
+    put(portal)
+    return portal
 
 
 def put(portal: Portal, day: str = "2026-11-01", owner: str = "mail-team") -> None:
-    path = portal.services.settings.articles / "en" / "mail-setup" / "aliases.md"
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(TEXT.format(day=day, owner=owner), encoding="utf-8")
-    portal.services.articles.library.refresh()
+    put_article(portal, TEXT.format(day=day, owner=owner))
 
 
 class TestReaders:
@@ -85,19 +74,15 @@ class TestReaders:
 
 
 class TestOwners:
-    def mails(self, portal: Portal) -> list[Mail]:
-        rows = portal.services.outbox.waiting()
-        return [Mail.from_payload(row.payload) for row in rows if row.purpose == "article-digest"]
-
     def remind(self, portal: Portal) -> int:
         with portal.app.app_context():
             return portal.services.freshness.remind()
 
     def test_they_get_one_mail_a_week_and_never_two(self, portal):
-        portal.services.identity.add_staff("w@staff.example", "Ana", Role.WRITER, PASSWORD)
+        ana = add_staff(portal, Role.WRITER, "Ana")
         put(portal, owner="Ana")
         assert [self.remind(portal) for _ in range(3)] == [1, 0, 0]
-        assert [mail.to for mail in self.mails(portal)] == ["w@staff.example"]
+        assert [mail.to for mail in portal.sent("article-digest")] == [ana.email]
         portal.clock.advance(days=7)
         assert self.remind(portal) == 1
         portal.clock.advance(days=-7)
@@ -106,11 +91,12 @@ class TestOwners:
     def test_what_a_team_owns_is_told_to_the_desk_in_the_articles_language(self, portal):
         portal.app.test_client().post(f"{ADDRESS}/vote", data={"still": "no"})
         self.remind(portal)
-        (mail,) = self.mails(portal)
+        (mail,) = portal.sent("article-digest")
         assert (mail.to, mail.locale) == ("articles@faro.example", Locale.EN)
         assert mail.subject == "1 article to review"
         assert re.search(r"- Set up an alias \(English · 1 November 2026 · .*1 no\)", mail.text)
         assert "/desk/edit/en/mail-setup/aliases.md" in mail.text
+        assert "never ask you for a password" in mail.text
 
     def test_nothing_due_is_no_mail(self, portal):
         put(portal, "2027-01-01")

@@ -1,7 +1,6 @@
 """Notices on the pages: who reads them, who writes them, and what the wizard does with them."""
 
 import re
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
@@ -11,7 +10,6 @@ import pytest
 from flask.testing import FlaskClient
 
 from portal.app.noticing import fingerprint_of
-from portal.delivery.model import Mail
 from portal.identity.model import Role
 from portal.kernel.ids import new_id
 from portal.kernel.locale import Locale
@@ -20,10 +18,10 @@ from portal.notices.service import Draft, Notices
 from portal.tickets.model import Kind as TicketKind
 from portal.tickets.model import Ticket
 from portal.wizard.views.known import with_passed
-from tests.factories import OTHER_VISITOR, Portal, new_ticket, portal_in, send_form
+from tests.factories import OTHER_VISITOR, Portal, new_ticket, send_form
 from tests.fakes import START
+from tests.people import add_staff, sign_in_staff
 
-PASSWORD = "a lamp above the grey sea"
 AUTHOR = "Lucía Vega"
 TITLE = "Mail from Gmail arrives late"
 STAFF_PAGES = ["/staff/notices/", "/staff/notices/new", "/staff/notices/1", "/staff/notices/1/edit"]
@@ -39,17 +37,10 @@ STAFF_FORMS = [
 ]
 
 
-@pytest.fixture(scope="module")
-def kept(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Portal]:
-    with portal_in(tmp_path_factory.mktemp("notices")) as portal:
-        yield portal
-
-
 @pytest.fixture
-def portal(kept: Portal) -> Portal:
-    kept.clear()
-    notices(kept).board.refresh()
-    return kept
+def portal(portal: Portal) -> Portal:
+    notices(portal).board.refresh()
+    return portal
 
 
 @pytest.fixture
@@ -63,11 +54,8 @@ def lucia(portal: Portal) -> FlaskClient:
 
 
 def signed_in(portal: Portal, role: Role) -> FlaskClient:
-    identity = portal.services.identity
-    identity.add_staff(f"{role}@staff.example", AUTHOR, role, PASSWORD)
-    client = portal.app.test_client()
+    client = sign_in_staff(portal, add_staff(portal, role, AUTHOR).email)
     client.set_cookie("locale", "en")
-    client.set_cookie("staff", identity.sign_in(f"{role}@staff.example", PASSWORD, "192.0.2.9"))
     return client
 
 
@@ -92,11 +80,6 @@ def add_update(portal: Portal, notice: Notice, text: str, progress: Progress) ->
     said = Update(new_id(), START, progress, {Locale.EN: text}, AUTHOR)
     with portal.app.test_request_context("/"):
         notices(portal).desk.update(notice.key, said)
-
-
-def sent(portal: Portal, purpose: str) -> list[Mail]:
-    rows = portal.services.outbox.waiting(limit=1000)
-    return [m for m in (Mail.from_payload(r.payload) for r in rows) if m.purpose == purpose]
 
 
 def arrive(portal: Portal, **facts: Any) -> Ticket:
@@ -194,16 +177,16 @@ def test_following_takes_two_steps_and_one_to_stop(portal, client):
     found = publish(portal)
     asked = client.post(f"/en/notices/{found.key}/follow", data={"email": "ana@example.com"})
     assert asked.headers["Location"] == f"/en/notices/{found.key}/follow"
-    link = re.findall(r"/en/notices/confirm/[\w-]+", sent(portal, "notice-confirmation")[0].text)
+    link = re.findall(r"/en/notices/confirm/[\w-]+", portal.sent("notice-confirmation")[0].text)
 
     opened = client.get(link[0])
     assert opened.headers["Referrer-Policy"] == "no-referrer"
     add_update(portal, found, "Not told yet.", Progress.INVESTIGATING)
-    assert sent(portal, "notice") == []
+    assert portal.sent("notice") == []
     assert send_form(client, link[0]).headers["Location"].endswith("/following")
 
     add_update(portal, found, "Cause found.", Progress.IDENTIFIED)
-    stop = re.findall(r"/en/notices/stop/[\w-]+", sent(portal, "notice")[0].text)
+    stop = re.findall(r"/en/notices/stop/[\w-]+", portal.sent("notice")[0].text)
     assert client.get(stop[0]).status_code == 200
     assert send_form(client, stop[0]).headers["Location"].endswith("/stopped")
     assert client.get(stop[0]).status_code == 404
@@ -429,7 +412,7 @@ def test_r25_five_similar_tickets_raise_the_flag_and_one_click_collects_them(por
     assert "Possible mass failure" not in lucia.get("/staff/").text
 
     send_form(lucia, sheet, f"{sheet}/publish")
-    assert len(sent(portal, "notice-ticket")) == 5
+    assert len(portal.sent("notice-ticket")) == 5
     mine = portal.visiting().get(f"/en/tickets/{tickets[0].reference}").text
     assert "Others have this too" in mine
 

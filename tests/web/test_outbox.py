@@ -13,31 +13,21 @@ from portal.delivery.store.tables import outbox
 from portal.identity.model import Role
 from portal.kernel.ids import new_id
 from tests.factories import Portal, portal_in, send_form
-from tests.web.test_staff import PASSWORD
+from tests.people import add_staff, sign_in_staff
 
 PAGE = "/staff/outbox/"
 
 
 @pytest.fixture(scope="module")
-def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Portal]:
+def kept(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Portal]:
     desk = {"desk": "mail", "desk_address": "queue@desk.example"}
     with portal_in(tmp_path_factory.mktemp("house"), **desk) as portal:
         yield portal
 
 
-@pytest.fixture
-def portal(house: Portal) -> Iterator[Portal]:
-    for role in (Role.SUPPORT, Role.WRITER):
-        house.services.identity.add_staff(f"{role}@staff.example", f"Tom {role}", role, PASSWORD)
-    yield house
-    house.clear()
-
-
 def signed_in(portal: Portal, role: Role = Role.SUPPORT) -> FlaskClient:
-    client = portal.app.test_client()
+    client = sign_in_staff(portal, add_staff(portal, role).email)
     client.set_cookie("locale", "en")
-    email = f"{role}@staff.example"
-    assert send_form(client, "/staff/sign-in", email=email, password=PASSWORD).status_code == 303
     return client
 
 
@@ -95,7 +85,7 @@ def test_trying_one_again_puts_it_in_front_and_on_the_record(portal):
     assert row is not None
     assert (row.state, row.attempts, row.due_at) == (State.WAITING, 0, portal.clock.now())
     page = client.get(done.location).text
-    assert f"Tried again: New ticket, {ticket.reference} · Tom support" in " ".join(page.split())
+    assert f"Tried again: New ticket, {ticket.reference} · Tomás support" in " ".join(page.split())
 
 
 def test_trying_all_again_starts_a_stopped_channel(portal):

@@ -12,7 +12,7 @@ import pytest
 import sqlalchemy as sa
 from flask.testing import FlaskClient
 
-from portal.delivery.model import MAIL, Mail
+from portal.delivery.model import Mail
 from portal.kernel.errors import NotFound
 from portal.kernel.ids import new_id
 from portal.kernel.locale import LOCALES, Locale
@@ -29,24 +29,11 @@ from tests.factories import (
     Portal,
     new_ticket,
     picture,
-    portal_in,
     send_form,
 )
 from tests.people import sign_in_customer
 
 OWN = "ana@example.com"
-
-
-@pytest.fixture(scope="module")
-def built(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Portal]:
-    with portal_in(tmp_path_factory.mktemp("own")) as made:
-        yield made
-
-
-@pytest.fixture
-def portal(built: Portal) -> Portal:
-    built.clear()
-    return built
 
 
 def url(ticket: Ticket, tail: str = "", locale: str = "en") -> str:
@@ -311,9 +298,7 @@ class TestMails:
 
 
 def data_mail(portal: Portal) -> Mail:
-    rows = portal.services.outbox.waiting(limit=1000)
-    mails = [Mail.from_payload(row.payload) for row in rows if row.channel == MAIL]
-    return next(m for m in reversed(mails) if m.purpose == "own_data")
+    return portal.sent("own_data")[-1]
 
 
 def prove(portal: Portal, email: str = OWN, client: FlaskClient | None = None) -> FlaskClient:

@@ -1,7 +1,6 @@
 """What somebody needs, said in their own words: found, judged, asked for, without script."""
 
 import re
-from collections.abc import Iterator
 from html import unescape
 from typing import Any
 
@@ -10,7 +9,7 @@ from flask.testing import FlaskClient
 
 from portal.kernel.locale import Locale
 from portal.tickets.model import State, Ticket
-from tests.factories import VISITOR, Portal, form_token, portal_in, send_form, tell_about_you
+from tests.factories import VISITOR, Portal, form_token, send_form, tell_about_you
 
 REQUEST = "/en/contact/request"
 NEED = f"{REQUEST}/need"
@@ -22,18 +21,6 @@ FORM: dict[str, Any] = {
 }
 MOVE = "need=site-move&service_kind=hosting"
 AGREED = f"{MOVE}&o_found_paid=unsolved&terms=agree"
-
-
-@pytest.fixture(scope="module")
-def kept(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Portal]:
-    with portal_in(tmp_path_factory.mktemp("scope_words")) as portal:
-        yield portal
-
-
-@pytest.fixture
-def portal(kept: Portal) -> Portal:
-    kept.clear()
-    return kept
 
 
 @pytest.fixture

@@ -1,14 +1,12 @@
 """Customers sign in by a mailed link: nothing to enumerate, nothing to guess, nothing to fix."""
 
 import re
-from collections.abc import Iterator
 
 import pytest
 import sqlalchemy as sa
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
-from portal.delivery.model import Mail
 from portal.identity.store.customers import customer_sessions, sign_in_links
 from portal.kernel.ids import hash_token
 from portal.tickets.model import Queue, Ticket
@@ -19,7 +17,6 @@ from tests.factories import (
     Portal,
     form_token,
     new_ticket,
-    portal_in,
     send_form,
 )
 
@@ -27,29 +24,12 @@ ANA = "ana@example.com"
 BOB = "bob@example.net"
 
 
-@pytest.fixture(scope="module")
-def built(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Portal]:
-    with portal_in(tmp_path_factory.mktemp("sign_in")) as made:
-        yield made
-
-
-@pytest.fixture
-def portal(built: Portal) -> Portal:
-    built.clear()
-    return built
-
-
-def mails(portal: Portal) -> list[Mail]:
-    rows = portal.services.outbox.waiting(limit=1000)
-    return [Mail.from_payload(row.payload) for row in rows if row.purpose == "sign-in"]
-
-
 def ask(client: FlaskClient, email: str = ANA) -> TestResponse:
     return send_form(client, "/en/sign-in/", email=email)
 
 
 def link(portal: Portal) -> str:
-    found = re.search(r"/en/sign-in/[\w-]+", mails(portal)[-1].text)
+    found = re.search(r"/en/sign-in/[\w-]+", portal.sent("sign-in")[-1].text)
     assert found is not None
     return found[0]
 
@@ -78,23 +58,23 @@ class TestTheLink:
         known, unknown = (ask(portal.app.test_client(), email) for email in (ANA, BOB))
         assert (known.status_code, known.location) == (unknown.status_code, unknown.location)
         assert known.data == unknown.data
-        assert {mail.to for mail in mails(portal)} == {ANA, BOB}
+        assert {mail.to for mail in portal.sent("sign-in")} == {ANA, BOB}
 
     def test_the_mail_holds_nothing_that_somebody_typed(self, portal):
         ask(portal.app.test_client(), ANA)
-        [mail] = mails(portal)
+        [mail] = portal.sent("sign-in")
         assert ANA not in mail.text + mail.subject
 
     def test_mails_are_limited_and_the_answer_does_not_tell(self, portal):
         client = portal.app.test_client()
         answers = {ask(client).location for _ in range(5)}
         assert answers == {"/en/sign-in/?sent"}
-        assert len(mails(portal)) == 3
+        assert len(portal.sent("sign-in")) == 3
 
     def test_what_is_no_address_is_said_so(self, portal):
         answer = ask(portal.app.test_client(), "ana")
         assert answer.status_code == 422
-        assert mails(portal) == []
+        assert portal.sent("sign-in") == []
 
     def test_looking_at_the_link_uses_nothing_up(self, portal):
         client = portal.app.test_client()

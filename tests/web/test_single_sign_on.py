@@ -21,9 +21,9 @@ from werkzeug.test import TestResponse
 from portal.identity.model import Role
 from portal.kernel.locale import Locale
 from tests.factories import Portal, portal_in
+from tests.people import PASSWORD
 
 CLIENT, SECRET = "portal", "oidc-secret-0123456789"
-PASSWORD = "a lamp above the grey sea"
 BACK = "/staff/sign-in/single/back"
 
 

@@ -9,9 +9,9 @@ import pytest
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
-from portal.identity.model import CustomerSession, Role, StaffSession
+from portal.identity.model import CustomerSession, Role
 from portal.identity.service import Accounts
-from portal.identity.store import CustomerStore, StaffStore
+from portal.identity.store import CustomerStore
 from portal.insights.model import Period
 from portal.kernel.ids import hash_token, new_token
 from portal.kernel.locale import Locale
@@ -19,9 +19,8 @@ from portal.tickets.model import Kind, Priority, Queue, State, Ticket
 from portal.tickets.rules.suspension import Suspended
 from portal.tickets.service import Submission
 from tests.factories import NETWORK, Portal, form_token, new_ticket, portal_in, send_form
-from tests.people import OUTSIDER, keep_accounts
+from tests.people import OUTSIDER, PASSWORD, keep_accounts, sign_in_staff
 
-PASSWORD = "a lamp above the grey sea"
 NAMES = ("Lucía", "Tomás")
 
 
@@ -41,12 +40,7 @@ def another_hour(portal: Portal) -> None:
 
 
 def signed_in(portal: Portal, name: str) -> FlaskClient:
-    client, token, now = portal.app.test_client(), new_token(), portal.clock.now()
-    with portal.services.database.write() as connection:
-        session = StaffSession(member_id(portal, name), now, now)
-        StaffStore().open_session(connection, hash_token(token), session)
-    client.set_cookie("staff", token)
-    return client
+    return sign_in_staff(portal, f"{name}@staff.example")
 
 
 @pytest.fixture

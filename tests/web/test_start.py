@@ -13,6 +13,7 @@ from portal.app import Services
 from portal.kernel.locale import LOCALES, Locale
 from portal.search.model import Searched
 from tests.factories import Portal, form_token, portal_in
+from tests.walks import DEAD_SITE
 
 OUTLOOK = "Outlook 2019 no envía, pero el webmail funciona"
 
@@ -217,19 +218,14 @@ class TestUnderstanding:
 
 
 class TestTheWordsTravel:
-    DEAD = (
-        "shows=browser_error&service_kind=hosting&others=all&browser_says=timeout"
-        "&other_net=fails&usable=unusable&kept_where=unknown"
-    )
-
     def begin_ticket(self, client: FlaskClient, own: str) -> TestResponse:
-        client.get(f"/es/contact/website/?{own}{self.DEAD}")
-        url = f"/es/contact/website/domain?{self.DEAD}"
+        client.get(f"/es/contact/website/?{own}{DEAD_SITE}")
+        url = f"/es/contact/website/domain?{DEAD_SITE}"
         asked = client.get(url)
         client.post(url, data={"csrf_token": form_token(asked.text), "value": "prieto.example"})
-        outcome = client.get(f"/es/contact/website/?{self.DEAD}", follow_redirects=True)
+        outcome = client.get(f"/es/contact/website/?{DEAD_SITE}", follow_redirects=True)
         return client.post(
-            f"/es/contact/website/ticket/start?{self.DEAD}",
+            f"/es/contact/website/ticket/start?{DEAD_SITE}",
             data={"csrf_token": form_token(outcome.text)},
         )
 
@@ -260,7 +256,7 @@ class TestTheWordsTravel:
         self, client: FlaskClient
     ) -> None:
         say(client, "La web talleres.example no abre")
-        page = client.get(f"/es/contact/website/domain?{self.DEAD}")
+        page = client.get(f"/es/contact/website/domain?{DEAD_SITE}")
         assert 'value="talleres.example"' in page.text
 
     def test_into_the_request_as_what_is_needed(self, client: FlaskClient) -> None:

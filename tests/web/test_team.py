@@ -17,8 +17,8 @@ from portal.identity.service import Identity
 from portal.identity.store import members
 from portal.kernel.locale import Locale
 from tests.factories import Portal, form_token, portal_in, send_form
+from tests.people import PASSWORD, add_staff
 
-PASSWORD = "a lamp above the grey sea"
 ACCOUNT, SETUP = "/staff/account", "/staff/account/second-factor"
 
 
@@ -29,20 +29,13 @@ def with_key(made: Portal, key: bytes) -> Portal:
 
 
 @pytest.fixture(scope="module")
-def built(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Portal]:
+def kept(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Portal]:
     with portal_in(tmp_path_factory.mktemp("team"), locale=Locale.EN) as made:
         yield made
 
 
-@pytest.fixture
-def portal(built: Portal) -> Portal:
-    built.clear()
-    return built
-
-
 def add(portal: Portal, role: Role = Role.ADMIN) -> StaffMember:
-    email = f"{role}@staff.example"
-    return portal.services.identity.add_staff(email, f"Tomás {role}", role, PASSWORD)
+    return add_staff(portal, role)
 
 
 def give_password(portal: Portal, member: StaffMember, client: FlaskClient) -> TestResponse:

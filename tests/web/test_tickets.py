@@ -1,7 +1,6 @@
 """The customer's pages: mailed links, the list, one conversation, its files and its forms."""
 
 import re
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -18,22 +17,9 @@ from tests.factories import (
     form_body,
     form_token,
     picture,
-    portal_in,
     send_form,
 )
 from tests.unit.tickets.test_uploads import png_header
-
-
-@pytest.fixture(scope="module")
-def built(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Portal]:
-    with portal_in(tmp_path_factory.mktemp("tickets")) as made:
-        yield made
-
-
-@pytest.fixture
-def portal(built: Portal) -> Portal:
-    built.clear()
-    return built
 
 
 def url(ticket: Ticket, tail: str = "", locale: str = "en") -> str:

@@ -15,9 +15,10 @@ from portal.kernel.locale import Locale
 from portal.writing.model import Significance
 from portal.writing.rules.phases import Step
 from portal.writing.service.saving import Save
-from tests.factories import Portal, form_token, portal_in, send_form
+from tests.desk import put_article, remove_articles
+from tests.factories import Portal, form_token, portal_in
+from tests.people import add_staff, sign_in_staff
 
-PASSWORD = "a lamp above the grey sea"
 ES, EN, CS = (f"{code}/mail-setup/aliases.md" for code in ("es", "en", "cs"))
 PAGE = "/desk/articles/aliases/translate/en"
 
@@ -35,9 +36,7 @@ class Room:
     articles: Path
 
     def put(self, path: str, words: str) -> None:
-        (self.articles / path).parent.mkdir(parents=True, exist_ok=True)
-        (self.articles / path).write_text(text(words), encoding="utf-8")
-        self.portal.services.articles.library.refresh()
+        put_article(self.portal, text(words), path)
 
     def look(self) -> None:
         self.portal.services.translations.tracking.look()
@@ -67,25 +66,20 @@ class Room:
 
 
 @pytest.fixture(scope="module")
-def made(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Portal]:
+def kept(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Portal]:
     with portal_in(tmp_path_factory.mktemp("translating"), locale=Locale.EN) as portal:
         yield portal
 
 
 @pytest.fixture
-def room(made: Portal) -> Iterator[Room]:
-    made.clear()
-    articles, writer = made.services.settings.articles, made.app.test_client()
-    made.services.identity.add_staff("w@staff.example", "Ana", Role.WRITER, PASSWORD)
-    send_form(writer, "/staff/sign-in", email="w@staff.example", password=PASSWORD, next="")
-    room = Room(made, writer, articles)
+def room(portal: Portal) -> Iterator[Room]:
+    writer = sign_in_staff(portal, add_staff(portal, Role.WRITER, "Ana").email)
+    room = Room(portal, writer, portal.services.settings.articles)
     for path, words in ((ES, "Un alias."), (EN, "An alias."), (CS, "Alias tady.")):
         room.put(path, words)
     room.look()
     yield room
-    for file in articles.rglob("*.*"):
-        file.unlink()
-    made.services.articles.library.refresh()
+    remove_articles(portal)
 
 
 class TestWhichAreBehind:
@@ -202,6 +196,7 @@ class TestReaders:
     def test_the_warning_ends_when_the_translation_follows(self, room):
         room.publish(ES, "Un alias distinto.", "major")
         assert "older than the original" in room.shown()
+        room.portal.clock.advance(seconds=1)
         room.send("current")
         room.portal.clock.advance(seconds=1)
         assert "older than the original" not in room.shown()

@@ -105,8 +105,9 @@ def switch_off_factor() -> Response:
 
 def _account(errors: _Errors, status: int = 200) -> Response:
     member, identity = current_member(), use(Identity)
-    response = render(
+    return render(
         "identity/account.html",
+        status,
         member=member,
         sessions=identity.sessions_of(member.id),
         codes_left=identity.factors.codes_left(member),
@@ -116,16 +117,13 @@ def _account(errors: _Errors, status: int = 200) -> Response:
         idle=IDLE,
         absolute=ABSOLUTE,
     )
-    response.status_code = status
-    return response
 
 
 def _setup(errors: _Errors, status: int = 200) -> Response:
     secret = use(Identity).factors.begin(current_member())
-    response = render(
+    return render(
         "identity/set_up_factor.html",
+        status,
         secret=" ".join(secret[at : at + 4] for at in range(0, len(secret), 4)),
         errors=errors,
     )
-    response.status_code = status
-    return response

@@ -11,6 +11,7 @@ from portal.identity.service import Customers
 from portal.identity.views.blueprint import blueprint
 from portal.kernel.errors import Gone, NotFound
 from portal.kernel.locale import LOCALES
+from portal.web.errors import status_of
 from portal.web.headers import hide_address, redirect_to
 from portal.web.i18n import current_locale
 from portal.web.i18n import gettext as _
@@ -92,15 +93,11 @@ def _leave() -> Response:
 
 def _ask(email: str, errors: _Errors, status: int = 200) -> Response:
     is_out = "done" in request.args
-    response = render("identity/ask_link.html", email=email, errors=errors, is_out=is_out)
-    response.status_code = status
-    return response
+    return render("identity/ask_link.html", status, email=email, errors=errors, is_out=is_out)
 
 
 def _dead_link(error: Gone | NotFound) -> Response:
     """Send who is signed in already, as after a second click, on; offer others a new link."""
     if access.current_customer() is not None:
         return hide_address(redirect_to(f"/{current_locale()}/tickets/"))
-    response = render("identity/dead_link.html")
-    response.status_code = 410 if isinstance(error, Gone) else 404
-    return hide_address(response)
+    return hide_address(render("identity/dead_link.html", status_of(error)))

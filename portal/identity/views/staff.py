@@ -113,11 +113,13 @@ def _code_page(
     *,
     is_unreadable: bool = False,
 ) -> Response:
-    response = render(
-        "identity/code.html", target=target, errors=errors, is_unreadable=is_unreadable
+    return render(
+        "identity/code.html",
+        status,
+        target=target,
+        errors=errors,
+        is_unreadable=is_unreadable,
     )
-    response.status_code = status
-    return response
 
 
 def enter(token: str, target: str) -> Response:
@@ -147,8 +149,9 @@ def refuse(words: str) -> Response:
 
 
 def _page(form: SignInForm, errors: list[tuple[str, str]], status: int = 200) -> Response:
-    response = render(
+    return render(
         "identity/sign_in.html",
+        status,
         form=form,
         errors=errors,
         is_signed_out="done" in request.args,
@@ -156,5 +159,3 @@ def _page(form: SignInForm, errors: list[tuple[str, str]], status: int = 200) ->
         day_hours=ABSOLUTE // _HOUR,
         has_single=use(SingleSignOn).provider is not None,
     )
-    response.status_code = status
-    return response

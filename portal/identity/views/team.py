@@ -79,8 +79,9 @@ def _last() -> str:
 
 
 def _list(refusal: str) -> Response:
-    response = render(
+    return render(
         "identity/people.html",
+        409 if refusal else 200,
         everybody=use(Identity).list_staff(),
         unreadable=use(Identity).factors.unreadable(),
         me=current_member(),
@@ -90,5 +91,3 @@ def _list(refusal: str) -> Response:
         command="portal user add",
         is_done="done" in request.args,
     )
-    response.status_code = 409 if refusal else 200
-    return response

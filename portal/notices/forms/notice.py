@@ -165,10 +165,7 @@ def _references(asked: Iterable[str]) -> tuple[str, ...]:
 def _worded(name: str) -> dict[Locale, str]:
     """Return the texts of a field that stands once for each locale, without empty ones."""
     sent = {code: request.form.get(f"{name}-{code}", "") for code in LOCALES}
-    clean = {
-        code: strip_controls(text.replace("\r\n", "\n")).strip()[:20_000]
-        for code, text in sent.items()
-    }
+    clean = {code: strip_controls(text).strip()[:20_000] for code, text in sent.items()}
     return {code: text for code, text in clean.items() if text}
 
 

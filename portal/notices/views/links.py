@@ -12,6 +12,7 @@ from portal.notices.model import Notice
 from portal.notices.service import Notices
 from portal.notices.store import Purpose
 from portal.notices.views.blueprint import blueprint
+from portal.web.errors import status_of
 from portal.web.headers import hide_address, redirect_to
 from portal.web.i18n import current_locale
 from portal.web.shell import render, set_alternates
@@ -72,10 +73,10 @@ def _asking(token: str, purpose: Purpose) -> BaseResponse:
 
 
 def _dead(error: Gone | NotFound, purpose: Purpose) -> BaseResponse:
-    response = _page("dead", purpose)
-    response.status_code = 410 if isinstance(error, Gone) else 404
-    return hide_address(response)
+    return hide_address(_page("dead", purpose, status=status_of(error)))
 
 
-def _page(state: str, purpose: Purpose, notice: Notice | None = None) -> Response:
-    return render("notices/link.html", state=state, purpose=purpose.value, notice=notice)
+def _page(
+    state: str, purpose: Purpose, notice: Notice | None = None, status: int = 200
+) -> Response:
+    return render("notices/link.html", status, state=state, purpose=purpose.value, notice=notice)

@@ -62,9 +62,7 @@ def follow(key: str) -> BaseResponse:
         notices.following.ask(notice, email, current_locale(), request.remote_addr or "")
     except Invalid:
         words_ = _("Write an email address, like name@example.com")
-        response = render("notices/notice.html", **_values(notice, words_, email))
-        response.status_code = 422
-        return response
+        return render("notices/notice.html", 422, **_values(notice, words_, email))
     except Gone:
         return redirect_to(f"/{current_locale()}/notices/{notice.key}")
     return redirect_to(f"/{current_locale()}/notices/{notice.key}/follow")

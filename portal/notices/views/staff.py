@@ -131,8 +131,9 @@ def _to_sheet(key: str, done: str) -> BaseResponse:
 def _sheet_page(key: str, form: UpdateForm, problems: list[Problem] | None = None) -> Response:
     notices = use(Notices)
     found = notices.desk.get(key)
-    response = render(
+    return render(
         "notices/staff/sheet.html",
+        422 if problems else 200,
         sheet=found,
         notice=found.notice,
         badge_of_it=words.badge_of(found.notice, found.phase),
@@ -146,15 +147,14 @@ def _sheet_page(key: str, form: UpdateForm, problems: list[Problem] | None = Non
         locales=_own_first(),
         words=words,
     )
-    response.status_code = 422 if problems else 200
-    return response
 
 
 def _form_page(form: NoticeForm, key: str = "", problems: list[Problem] | None = None) -> Response:
     notices = use(Notices)
     found = notices.desk.get(key) if key else None
-    response = render(
+    return render(
         "notices/staff/form.html",
+        422 if problems else 200,
         form=form,
         key=key,
         is_published=found is not None and found.phase is not Phase.DRAFT,
@@ -167,8 +167,6 @@ def _form_page(form: NoticeForm, key: str = "", problems: list[Problem] | None =
         zone=use(Site).timezone,
         words=words,
     )
-    response.status_code = 422 if problems else 200
-    return response
 
 
 def _errors(problems: list[Problem] | None) -> list[tuple[str, str]]:

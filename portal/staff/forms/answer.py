@@ -6,6 +6,7 @@ from typing import Self
 from flask import request
 
 from portal.kernel.ids import hash_token, new_id
+from portal.kernel.text import plain_line_ends
 from portal.staff.model import Reply
 from portal.staff.rules.replies import insert
 from portal.tickets.model import Act, Missing
@@ -42,7 +43,7 @@ class AnswerForm:
         wanted = set(request.form.getlist("asked"))
         return cls(
             act=Act(asked) if asked in set(Act) else Act.REPLY,
-            text=request.form.get("text", "").replace("\r\n", "\n"),
+            text=plain_line_ends(request.form.get("text", "")),
             sending=request.form.get("sending", "")[:64] or new_id(),
             asked=tuple(missing for missing in Missing if missing in wanted),
             excuse=request.form.get("excuse", "").strip()[:LONGEST_REASON],

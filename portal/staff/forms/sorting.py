@@ -9,6 +9,7 @@ from flask import request
 
 from portal.kernel.ids import new_id
 from portal.kernel.locale import Locale, find_locale
+from portal.kernel.text import plain_line_ends
 from portal.staff.forms.answer import LONGEST_REASON
 from portal.tickets.model import Kind, Priority
 from portal.tickets.rules.suspension import Gap, find_gaps
@@ -26,7 +27,7 @@ Gaps = list[tuple[str, str]]
 
 
 def _text(name: str, longest: int = LONGEST_REASON) -> str:
-    return request.form.get(name, "").replace("\r\n", "\n").strip()[:longest]
+    return plain_line_ends(request.form.get(name, "")).strip()[:longest]
 
 
 @dataclass(frozen=True)

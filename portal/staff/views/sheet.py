@@ -58,8 +58,9 @@ def show(
     """Return the page, with what was filled in and what is wrong with it. Raises NotFound."""
     board, conversation = use(SupportBoard), use(TicketDesk).get(reference)
     ticket = conversation.ticket
-    response = render(
+    return render(
         "staff/ticket.html",
+        status,
         ticket=ticket,
         conversation=conversation,
         standing=board.standing(ticket),
@@ -89,8 +90,6 @@ def show(
         history=history,
         staff=staff_words,
     )
-    response.status_code = status
-    return response
 
 
 def _at_hand(ticket: Ticket) -> list[tuple[AtHand, str]]:

@@ -30,9 +30,10 @@ def suspensions() -> Response:
     return _page()
 
 
-def _page(refused: str = "") -> Response:
+def _page(refused: str = "", status: int = 200) -> Response:
     return render(
         "staff/suspensions.html",
+        status,
         record=use(Suspensions).record(),
         standings=Standing,
         refused=refused,
@@ -64,7 +65,5 @@ def end(suspension_id: str) -> BaseResponse:
     try:
         use(Suspensions).end(suspension_id, reason, current_member().name)
     except Invalid:
-        response = _page(refused=suspension_id)
-        response.status_code = 422
-        return response
+        return _page(refused=suspension_id, status=422)
     return redirect_to(f"{_PAGE}?done=1")

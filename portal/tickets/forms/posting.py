@@ -33,7 +33,7 @@ class Fault:
 def read_posting() -> Posting:
     """Return the message that was sent; one without an id gets a new one."""
     sent_id = request.form.get("message_id", "")
-    text = strip_controls(request.form.get("message", "").replace("\r\n", "\n")).strip()
+    text = strip_controls(request.form.get("message", "")).strip()
     chosen = [file for file in request.files.getlist("files") if file.filename]
     return Posting(
         message_id=sent_id if is_id(sent_id) else new_id(),

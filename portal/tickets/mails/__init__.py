@@ -5,6 +5,6 @@ it holds nothing that the sender wrote.
 """
 
 from portal.tickets.mails.conversation import TicketMails, missing_words
-from portal.tickets.mails.letters import Letters
+from portal.tickets.mails.letters import open_link
 
-__all__ = ["Letters", "TicketMails", "missing_words"]
+__all__ = ["TicketMails", "missing_words", "open_link"]

@@ -2,14 +2,15 @@
 
 from datetime import datetime
 
-from flask_babel import format_date, format_datetime, gettext
+from flask_babel import format_date, format_datetime
 
+from portal.delivery.mails import Letters
 from portal.delivery.model import Mail
 from portal.kernel.locale import Locale
-from portal.tickets.mails.letters import Letters
+from portal.tickets.mails.letters import about
 from portal.tickets.model import Ticket
 from portal.tickets.rules.suspension import Suspension
-from portal.web.i18n import speaking
+from portal.web.i18n import gettext
 
 
 class PeopleMails:
@@ -20,24 +21,22 @@ class PeopleMails:
 
     def own_data(self, email: str, locale: Locale, token: str) -> Mail:
         """Bring the link to everything of an address; it holds nothing that anybody typed."""
-        with speaking(locale):
+        with self._letters.to(email, locale, "own_data") as letter:
             paragraphs = [
-                gettext("Hello,"),
                 gettext(
                     "Somebody asked for the tickets and files of this address, to download or to"
                     " delete them. If it was you, open this within a day:"
                 ),
-                self._letters.link(locale, f"tickets/data/open/{token}"),
+                letter.link(f"tickets/data/open/{token}"),
                 gettext("If it was not you, do nothing. Nobody but you has received the link."),
             ]
             subject = gettext("Your link to your data")
-            return self._letters.to(email, locale, subject, paragraphs, "own_data")
+            return letter.mail(subject, paragraphs)
 
     def deletion(self, email: str, locale: Locale, due_at: datetime) -> Mail:
         """Confirm that everything will be deleted, and how to keep it after all."""
-        with speaking(locale):
+        with self._letters.to(email, locale, "deletion") as letter:
             paragraphs = [
-                gettext("Hello,"),
                 gettext(
                     "You asked us to delete your tickets, messages and files. They are deleted"
                     " after %(day)s.",
@@ -45,18 +44,17 @@ class PeopleMails:
                 ),
                 gettext(
                     "Until then you can keep them after all, or download them: %(link)s",
-                    link=self._letters.link(locale, "tickets/data"),
+                    link=letter.link("tickets/data"),
                 ),
             ]
             subject = gettext("Your tickets will be deleted")
-            return self._letters.to(email, locale, subject, paragraphs, "deletion")
+            return letter.mail(subject, paragraphs)
 
     def suspended(self, ticket: Ticket, suspension: Suspension) -> Mail:
         """Tell a contact that they cannot file, why, until when, and how to object (R15)."""
         until = suspension.last_moment
-        with speaking(ticket.locale):
+        with about(self._letters, ticket, "suspended") as letter:
             paragraphs = [
-                gettext("Hello,"),
                 gettext(
                     "You cannot open or answer tickets until %(day)s.",
                     day=format_date(until, gettext("d MMMM yyyy")),
@@ -75,4 +73,4 @@ class PeopleMails:
                 ),
             ]
             subject = gettext("You cannot open tickets for now")
-            return self._letters.about(ticket, subject, paragraphs, "suspended")
+            return letter.mail(subject, paragraphs)

@@ -14,6 +14,8 @@ from portal.tickets.forms import words
 from portal.tickets.model import Ticket
 from portal.tickets.service import Approvals, Asked, Decision
 from portal.tickets.views.blueprint import blueprint
+from portal.web.errors import status_of
+from portal.web.forms import lasting_form
 from portal.web.headers import hide_address
 from portal.web.i18n import gettext as _
 from portal.web.shell import render, set_alternates
@@ -47,6 +49,7 @@ def ask_to_decide(token: str) -> Response:
 
 
 @blueprint.post("/<locale:locale>/approvals/<token>")
+@lasting_form
 def decide_by_link(token: str) -> Response:
     """Let the ticket into the queue, or close it with the reason."""
     try:
@@ -65,6 +68,7 @@ def ask_signed_in(reference: str) -> Response:
 
 
 @blueprint.post("/<locale:locale>/tickets/<reference>/approval")
+@lasting_form
 def decide_signed_in(reference: str) -> Response:
     """Let the ticket into the queue, or close it with the reason."""
     asked, secret = _own(reference), access.visitor()
@@ -108,14 +112,15 @@ def _find_faults(decision: Decision | None) -> _Faults:
 
 
 def _page(asked: Asked, decision: Decision, faults: _Faults, status: int = 200) -> Response:
-    response = render(
-        "tickets/approve.html", asked=asked, decision=decision, faults=faults, words=words
+    return render(
+        "tickets/approve.html",
+        status,
+        asked=asked,
+        decision=decision,
+        faults=faults,
+        words=words,
     )
-    response.status_code = status
-    return response
 
 
 def _over(error: Gone | NotFound) -> Response:
-    response = render("tickets/approval_over.html")
-    response.status_code = 410 if isinstance(error, Gone) else 404
-    return hide_address(response)
+    return hide_address(render("tickets/approval_over.html", status_of(error)))

@@ -37,12 +37,14 @@ from portal.tickets.service.customer import has_agreed
 from portal.tickets.service.nudges import Nudges
 from portal.tickets.service.wishes import Wishes
 from portal.tickets.views.blueprint import blueprint
-from portal.web.forms import LARGEST_BODY
+from portal.web.forms import LARGEST_BODY, lasting_form
 from portal.web.headers import redirect_to
 from portal.web.i18n import current_locale
 from portal.web.i18n import gettext as _
 from portal.web.shell import render, set_alternates
 from portal.web.wiring import use
+
+blueprint.add_app_template_global(page.size_words, "size_words")
 
 
 @blueprint.url_value_preprocessor
@@ -74,8 +76,9 @@ def _page(
     catalogue = use(ArticleService).library.catalogue
     read = [catalogue.best(key, locale) for key in _articles_of(shown)]
     set_alternates({code: f"/{code}/tickets/{reference}" for code in LOCALES})
-    response = render(
+    return render(
         "tickets/ticket.html",
+        422 if faults else 200,
         ticket=shown,
         conversation=conversation,
         thread=page.thread(conversation),
@@ -97,8 +100,6 @@ def _page(
         history=history,
         background=background,
     )
-    response.status_code = 422 if faults else 200
-    return response
 
 
 def _articles_of(ticket: Ticket) -> tuple[str, ...]:
@@ -107,6 +108,7 @@ def _articles_of(ticket: Ticket) -> tuple[str, ...]:
 
 
 @blueprint.post("/<locale:locale>/tickets/<reference>/messages")
+@lasting_form
 def add(reference: str) -> BaseResponse:
     """Add what the customer says and sends; to a solved ticket it means that it is not."""
     posting = read_posting()
@@ -129,6 +131,7 @@ def add(reference: str) -> BaseResponse:
 
 
 @blueprint.post("/<locale:locale>/tickets/<reference>/solved")
+@lasting_form
 def solve(reference: str) -> BaseResponse:
     """Take the customer's word that it is solved."""
     try:
@@ -139,6 +142,7 @@ def solve(reference: str) -> BaseResponse:
 
 
 @blueprint.post("/<locale:locale>/tickets/<reference>/nudge")
+@lasting_form
 def nudge(reference: str) -> BaseResponse:
     """Ask how it is going, once it is time; asked again, the page says what is known."""
     before = use(Nudges).ask(access.visitor(), reference, _("The customer asks how it is going."))
@@ -147,6 +151,7 @@ def nudge(reference: str) -> BaseResponse:
 
 
 @blueprint.post("/<locale:locale>/tickets/<reference>/call")
+@lasting_form
 def call(reference: str) -> BaseResponse:
     """Keep whether support calls once it is solved, and which number."""
     wants = request.form.get("call", "yes") == "yes"

@@ -8,6 +8,7 @@ from portal.kernel.errors import Invalid
 from portal.tickets.rules.state import StepRefused
 from portal.tickets.service.remote import RemoteDesk
 from portal.web import headers
+from portal.web.errors import json_error
 from portal.web.forms import public_form
 from portal.web.wiring import use
 
@@ -35,13 +36,9 @@ def events() -> Response:
     try:
         use(RemoteDesk).take(sent, request.get_data(cache=False))
     except NotTrusted as error:
-        return _refusal(401, str(error))
+        return json_error(401, str(error))
     except Invalid as error:
-        return _refusal(422, str(error))
+        return json_error(422, str(error))
     except StepRefused as error:
-        return _refusal(409, str(error))
+        return json_error(409, str(error))
     return Response(status=204)
-
-
-def _refusal(status: int, why: str) -> Response:
-    return Response(json.dumps({"error": why}), status, mimetype="application/json")

@@ -13,6 +13,8 @@ from portal.tickets.model import Ticket
 from portal.tickets.rules.state import StepRefused
 from portal.tickets.service import CustomerTickets, Duplicates, TicketIntake
 from portal.tickets.views.blueprint import blueprint
+from portal.web.errors import status_of
+from portal.web.forms import lasting_form
 from portal.web.headers import hide_address, redirect_to
 from portal.web.i18n import current_locale
 from portal.web.shell import render, set_alternates
@@ -38,6 +40,7 @@ def ask_to_confirm(token: str) -> BaseResponse:
 
 
 @blueprint.post("/<locale:locale>/tickets/confirm/<token>")
+@lasting_form
 def confirm(token: str) -> BaseResponse:
     """Take the address as proven: the ticket enters the queue, or becomes a part of an older one.
 
@@ -78,9 +81,9 @@ def open_link(token: str) -> BaseResponse:
 
 
 def _dead_link(error: Gone | NotFound) -> BaseResponse:
-    response = render("tickets/dead_link.html", asked=LinkRequest("", ""), faults=[])
-    response.status_code = 410 if isinstance(error, Gone) else 404
-    return hide_address(response)
+    return hide_address(
+        render("tickets/dead_link.html", status_of(error), asked=LinkRequest("", ""), faults=[])
+    )
 
 
 @blueprint.get("/<locale:locale>/tickets/link")
@@ -94,13 +97,12 @@ def ask_for_link() -> Response:
 
 
 @blueprint.post("/<locale:locale>/tickets/link")
+@lasting_form
 def send_link() -> BaseResponse:
     """Mail another link if reference and address belong together; answer the same to everybody."""
     asked = read_link_request()
     faults = asked.faults()
     if faults:
-        response = render("tickets/link.html", asked=asked, faults=faults)
-        response.status_code = 422
-        return response
+        return render("tickets/link.html", 422, asked=asked, faults=faults)
     use(TicketIntake).resend(asked.reference, asked.email, access.network())
     return redirect_to(f"/{current_locale()}/tickets/link?sent")

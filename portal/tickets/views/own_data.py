@@ -37,11 +37,13 @@ def own_data() -> Response:
 
 
 def _ask(email: str, faults: list[tuple[str, str]]) -> Response:
-    response = render(
-        "tickets/data_ask.html", email=email, faults=faults, is_sent="sent" in request.args
+    return render(
+        "tickets/data_ask.html",
+        422 if faults else 200,
+        email=email,
+        faults=faults,
+        is_sent="sent" in request.args,
     )
-    response.status_code = 422 if faults else 200
-    return response
 
 
 @blueprint.post("/<locale:locale>/tickets/data/link")
@@ -78,9 +80,9 @@ def open_data(token: str) -> BaseResponse:
 
 
 def _dead_link() -> BaseResponse:
-    response = render("tickets/data_ask.html", email="", faults=[], is_sent=False, is_dead=True)
-    response.status_code = 410
-    return hide_address(response)
+    return hide_address(
+        render("tickets/data_ask.html", 410, email="", faults=[], is_sent=False, is_dead=True)
+    )
 
 
 @blueprint.get("/<locale:locale>/tickets/data/tickets.zip")
@@ -100,15 +102,14 @@ def delete_data() -> BaseResponse:
     """Keep the wish to delete everything, once it was ticked that this is meant."""
     if request.form.get("sure") != "yes":
         fault = ("sure", _("Tick that you want everything deleted"))
-        response = render(
+        return render(
             "tickets/data.html",
+            422,
             holdings=use(OwnData).holdings(access.visitor()),
             policy=use(Site).policy,
             done="",
             faults=[fault],
         )
-        response.status_code = 422
-        return response
     use(OwnData).ask_deletion(access.visitor(), current_locale())
     return _back("?done=deleting")
 

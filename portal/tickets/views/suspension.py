@@ -40,15 +40,13 @@ def suspension() -> Response:
 @blueprint.app_errorhandler(Suspended)
 def refused(error: Suspended) -> Response:
     """Answer an attempt to file or answer: nothing was taken, and what was typed is said back."""
-    response = _page(error.suspension, request.form.get("message", ""))
-    response.status_code = 403
-    return response
+    return _page(error.suspension, request.form.get("message", ""), status=403)
 
 
-def _page(found: Suspension, typed: str = "") -> Response:
+def _page(found: Suspension, typed: str = "", status: int = 200) -> Response:
     query = f"?ticket={found.reference}"
     set_alternates({code: f"/{code}/tickets/suspension{query}" for code in LOCALES})
-    return render("tickets/suspended.html", suspension=found, typed=typed)
+    return render("tickets/suspended.html", status, suspension=found, typed=typed)
 
 
 def _word(reference: str = "") -> Markup:

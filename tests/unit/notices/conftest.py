@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from flask import Flask
 
+from portal.delivery.mails import Letters
 from portal.delivery.model import Mail, MailLimits
 from portal.delivery.service import Outbox
 from portal.delivery.store import OutboxStore
@@ -165,7 +166,7 @@ def house_at(url: str, folder: Path) -> Iterator[House]:
     tools = NoticeTools(
         database=database,
         outbox=Outbox(OutboxStore(database, "help.example"), MailLimits(3, 30)),
-        mails=NoticeMails(site, "https://help.example"),
+        mails=NoticeMails(Letters(site, "https://help.example")),
         clock=clock,
         policy=site.policy,
         tickets=tickets,

@@ -1,6 +1,5 @@
 """Adding to one's older ticket instead of filing another: whole, once, and only one's own (R9)."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
@@ -23,21 +22,9 @@ from portal.tickets.rules.state import StepRefused
 from portal.tickets.rules.uploads import UploadRefused
 from portal.tickets.service import Added, Contribution, Duplicates
 from portal.tickets.store.rows import dump_intake, load_intake
-from tests.factories import OTHER_VISITOR, VISITOR, Portal, new_ticket, picture, portal_in
+from tests.factories import OTHER_VISITOR, VISITOR, Portal, new_ticket, picture
 
 EMAIL = "ana@example.com"
-
-
-@pytest.fixture(scope="module")
-def kept(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Portal]:
-    with portal_in(tmp_path_factory.mktemp("adding")) as portal:
-        yield portal
-
-
-@pytest.fixture
-def portal(kept: Portal) -> Portal:
-    kept.clear()
-    return kept
 
 
 @pytest.fixture

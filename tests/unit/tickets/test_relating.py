@@ -1,7 +1,5 @@
 """Tickets that belong together: linked as the same (R9), or split in two (R8)."""
 
-from collections.abc import Iterator
-
 import pytest
 
 from portal.kernel.errors import Conflict, Invalid, NotFound
@@ -10,20 +8,7 @@ from portal.tickets.model import Act, Kind, Missing, Priority, State
 from portal.tickets.rules.verdicts import Judgement, TicketJudged, Verdict, Why
 from portal.tickets.rules.weighing import Weighed
 from portal.tickets.service import Part
-from tests.factories import VISITOR, Portal, portal_in
-
-
-@pytest.fixture(scope="module")
-def portal_of_all(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Portal]:
-    with portal_in(tmp_path_factory.mktemp("relating")) as portal:
-        yield portal
-
-
-@pytest.fixture
-def portal(portal_of_all: Portal) -> Iterator[Portal]:
-    portal_of_all.clear()
-    with portal_of_all.app.test_request_context("/"):  # mails are written in a language
-        yield portal_of_all
+from tests.factories import VISITOR
 
 
 def part(*chosen: str, sending: str = "") -> Part:

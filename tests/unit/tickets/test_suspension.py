@@ -1,6 +1,5 @@
 """R15: a contact is suspended for a time or for good, on the record, and can be let back."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
 
@@ -19,24 +18,11 @@ from portal.tickets.rules.suspension import (
     standing_of,
 )
 from portal.tickets.service import Act
-from tests.factories import OTHER_VISITOR, VISITOR, Portal, portal_in
+from tests.factories import OTHER_VISITOR, VISITOR
 from tests.fakes import START
 
 DAY = timedelta(days=1)
 ONE = Suspension("a", "ana@example.com", "Insults", "Nuria", START, START + 14 * DAY, "FARO-1001")
-
-
-@pytest.fixture(scope="module")
-def portal_of_all(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Portal]:
-    with portal_in(tmp_path_factory.mktemp("suspension")) as portal:
-        yield portal
-
-
-@pytest.fixture
-def portal(portal_of_all: Portal) -> Iterator[Portal]:
-    portal_of_all.clear()
-    with portal_of_all.app.test_request_context("/"):  # mails are written in a language
-        yield portal_of_all
 
 
 def test_r15_it_holds_until_its_last_moment_and_not_beyond():
