@@ -26,6 +26,8 @@ from portal.delivery.rules import (
 )
 from tests.unit.delivery.conftest import START
 
+pytestmark = pytest.mark.rules
+
 jitters = st.floats(min_value=0, max_value=1)
 
 

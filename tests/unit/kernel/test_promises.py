@@ -7,6 +7,8 @@ from hypothesis import strategies as st
 from portal.kernel.locale import LOCALES, Locale
 from portal.kernel.promises import find_promises
 
+pytestmark = pytest.mark.rules
+
 PROMISES = {
     Locale.EN: [
         "It will be fixed by noon.",

@@ -8,6 +8,8 @@ from portal.notices.rules.checks import Fault, find_problems, find_update_proble
 from tests.fakes import START
 from tests.unit.notices.conftest import HOUR, facts, planned
 
+pytestmark = pytest.mark.rules
+
 PROMISE = {Locale.EN: "It will be fixed by noon."}
 
 

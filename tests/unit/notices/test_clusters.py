@@ -2,12 +2,15 @@
 
 from datetime import timedelta
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from portal.notices.model import Fingerprint
 from portal.notices.rules.clusters import find_suspicions, sign_of
 from tests.unit.notices.conftest import arrival
+
+pytestmark = pytest.mark.rules
 
 SPAN = timedelta(minutes=40)
 

@@ -6,6 +6,8 @@ from portal.kernel.text import words
 from portal.notices.rules.matching import concerns, could_join, fits_words
 from tests.unit.notices.conftest import arrival, notice
 
+pytestmark = pytest.mark.rules
+
 
 @pytest.mark.parametrize(
     ("products", "product", "is_shown"),

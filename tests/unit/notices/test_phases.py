@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import timedelta
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -10,6 +11,8 @@ from portal.notices.model import Phase
 from portal.notices.rules.phases import boundaries, phase, sort_out
 from tests.fakes import START
 from tests.unit.notices.conftest import HOUR, notice, planned
+
+pytestmark = pytest.mark.rules
 
 DAY = timedelta(days=1)
 WORK = replace(notice(2), facts=planned())

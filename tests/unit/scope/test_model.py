@@ -9,6 +9,8 @@ from portal.kernel.locale import Locale
 from portal.kernel.product import Product
 from portal.scope.model import PlanKind, Reference, Scope, ScopeEntry, ScopeVerdict
 
+pytestmark = pytest.mark.rules
+
 MAILBOX = ScopeEntry(
     id="mail-own-mailbox",
     product=Product.MAIL,

@@ -13,6 +13,8 @@ from portal.tickets.model import State
 from portal.tickets.rules import retention, state
 from portal.tickets.rules.nudge import Nudging, decide_nudge
 
+pytestmark = pytest.mark.rules
+
 CHANGES = {
     "Madrid, clocks back": ("Europe/Madrid", "2026-10-25T01:30"),
     "Madrid, clocks forward": ("Europe/Madrid", "2026-03-29T01:30"),

@@ -11,6 +11,8 @@ from portal.tickets.model import Kind
 from portal.tickets.rules.compose import SubjectParts, compose_subject
 from portal.tickets.rules.subject import check_subject
 
+pytestmark = pytest.mark.rules
+
 INCIDENTS = {
     Locale.ES: ("Outlook", "no puedo enviar", "ana@ejemplo.example", "0x800CCC0E"),
     Locale.EN: ("Website", "the page stays blank", "example.com", "503"),

@@ -8,6 +8,8 @@ from portal.tickets.rules.findings import CheckFinding
 from portal.tickets.rules.steps import check_steps
 from portal.tickets.rules.subject import check_subject
 
+pytestmark = pytest.mark.rules
+
 INCIDENT, REQUEST = Kind.INCIDENT, Kind.REQUEST
 
 BAD_SUBJECTS = [

@@ -7,6 +7,8 @@ from hypothesis import strategies as st
 from portal.tickets.model import Access, Kind
 from portal.tickets.rules.kind import BEYOND, WITHIN, KindReason, decide_kind
 
+pytestmark = pytest.mark.rules
+
 
 def test_a_stopped_apache_is_an_incident_on_shared_hosting():
     decision = decide_kind(Kind.INCIDENT, Access.PANEL, could_do_it=False)

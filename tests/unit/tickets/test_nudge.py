@@ -2,10 +2,13 @@
 
 from datetime import UTC, datetime, timedelta
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from portal.tickets.rules.nudge import NudgeDecision, Nudging, decide_nudge
+
+pytestmark = pytest.mark.rules
 
 ENTERED = datetime(2026, 11, 19, 10, tzinfo=UTC)
 MINUTES = 40

@@ -9,6 +9,8 @@ from hypothesis import strategies as st
 from portal.tickets.model import Kind, Priority, QueueEntry
 from portal.tickets.rules.queue import explain, in_order, place_of, sort_key
 
+pytestmark = pytest.mark.rules
+
 START = datetime(2024, 5, 6, 9, tzinfo=UTC)
 ZONES = [UTC, timezone(timedelta(hours=2)), timezone(timedelta(hours=-6))]
 

@@ -9,6 +9,8 @@ from portal.tickets.model import Consent, Kind, Report
 from portal.tickets.rules.lexicon import Lexicon
 from portal.tickets.rules.report import check_report
 
+pytestmark = pytest.mark.rules
+
 GOOD = Report(
     subject="example.com returns 503 on /checkout",
     steps=("Open https://example.com/checkout in Chrome", 'Fill in the form and press "Pay"'),

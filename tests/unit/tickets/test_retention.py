@@ -16,6 +16,8 @@ from portal.tickets.rules.retention import (
     months_before,
 )
 
+pytestmark = pytest.mark.rules
+
 NOW = datetime(2026, 11, 19, 10, tzinfo=UTC)
 moments = st.timedeltas(timedelta(days=-9_000), timedelta(days=9_000)).map(lambda s: NOW + s)
 held = st.lists(

@@ -14,6 +14,8 @@ from portal.tickets.rules.cards import is_card
 from portal.tickets.rules.cues import MASK
 from portal.tickets.rules.secrets import mask_file_name, mask_secrets
 
+pytestmark = pytest.mark.rules
+
 # Not a fixture: a falsifying example would print all of its words.
 ENGLISH = load_lexicons(Path(portal.__file__).parent / "site_defaults")[Locale.EN]
 

@@ -7,6 +7,8 @@ from hypothesis import strategies as st
 from portal.kernel.locale import Locale
 from portal.tickets.rules.split import find_split
 
+pytestmark = pytest.mark.rules
+
 TWO = [
     ("es", "No funciona el correo ni la web", ("mail", "website")),
     ("es", "Crear buzón info@x.example y cambiar contraseña FTP", ("mail", "ftp")),

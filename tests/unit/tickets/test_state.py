@@ -12,6 +12,8 @@ from portal.tickets.model import State
 from portal.tickets.rules import state
 from portal.tickets.rules.state import Asking, Event, Progress, Refusal, StepRefused
 
+pytestmark = pytest.mark.rules
+
 NOW = datetime(2024, 5, 6, 9, tzinfo=UTC)
 DAYS = 14
 LATER = NOW + timedelta(hours=5)

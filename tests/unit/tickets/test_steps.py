@@ -5,6 +5,8 @@ import pytest
 from portal.tickets.rules.lexicon import Lexicon
 from portal.tickets.rules.steps import check_steps
 
+pytestmark = pytest.mark.rules
+
 STEPS = ("Open https://example.com/shop", 'Press "Pay"')
 SEEN, WANTED = "The page shows 503", "The confirmation page appears"
 

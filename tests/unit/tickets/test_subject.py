@@ -7,6 +7,8 @@ from portal.tickets.rules.lexicon import Lexicon
 from portal.tickets.rules.split import find_split
 from portal.tickets.rules.subject import check_subject
 
+pytestmark = pytest.mark.rules
+
 
 def rules(lexicon: Lexicon, subject: str, kind: Kind = Kind.INCIDENT) -> list[str]:
     return [finding.rule for finding in check_subject(subject, kind, lexicon)]

@@ -1,5 +1,6 @@
 """Why support changed a ticket is kept so that it reads back as it was said."""
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -7,6 +8,8 @@ from portal.kernel.locale import Locale
 from portal.tickets.rules.kind import KindReason
 from portal.tickets.rules.priority import PriorityReason
 from portal.tickets.rules.weighing import Weighed, WeighReason, read_reason, write_reason
+
+pytestmark = pytest.mark.rules
 
 own = st.text(min_size=1, max_size=40).map(str.strip).filter(bool)
 

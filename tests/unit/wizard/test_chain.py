@@ -3,6 +3,8 @@ import pytest
 from portal.wizard.model import Flow, Link, Verdict
 from portal.wizard.rules.chain import chain_states
 
+pytestmark = pytest.mark.rules
+
 
 def in_scope(_entry: str) -> str:
     return "in_scope"

@@ -16,6 +16,8 @@ from portal.wizard.model import (
 )
 from portal.wizard.rules.guards import facts_tested, holds, is_scope_test, proves_known
 
+pytestmark = pytest.mark.rules
+
 FACTS: Facts = {"a": "x", "n": 2, "empty": ""}
 
 

@@ -1,11 +1,14 @@
 from collections.abc import Callable
 from typing import Any
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from portal.wizard.model import Flow, Value
 from portal.wizard.rules.priority import priority_of, second_device_matters
+
+pytestmark = pytest.mark.rules
 
 ReadFlow = Callable[[dict[str, Any]], Flow]
 

@@ -1,6 +1,7 @@
 from collections.abc import Callable
 from typing import Any
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -8,6 +9,8 @@ from portal.wizard.model import Flow, Value
 from portal.wizard.rules.guards import ScopeVerdict
 from portal.wizard.rules.navigation import answers_of
 from portal.wizard.rules.replay import CANNOT, SKIPPED, SOLVED, UNSOLVED, replay
+
+pytestmark = pytest.mark.rules
 
 ReadFlow = Callable[[dict[str, Any]], Flow]
 
