@@ -75,16 +75,20 @@ class Answers:
     def suggest(self, words: tuple[str, ...], limit: int) -> list[Suggestion]:
         """Return the titles in which most of `words` begin a word; shorter titles first."""
         with self._lock:
+            parts = self._reading.parts
+            looks = [
+                (part.segment, *find_titles(part.segment, words, part.alive, limit, len(parts)))
+                for part in parts
+            ]
+            most = max((fitting for _, fitting, _ in looks), default=0)
             found = [
-                (-most, fit, segment.card(number))
-                for part in self._reading.parts
-                for segment in [part.segment]
-                for most, hits in [find_titles(segment, words, part.alive, limit)]
+                (fit, segment.card(number))
+                for segment, fitting, hits in looks
+                if fitting == most
                 for fit, number in hits
             ]
-        most = min((least for least, _, _ in found), default=0)
-        best_first = sorted((f for f in found if f[0] == most), key=lambda f: (f[1], f[2].title))
-        return [Suggestion(c.title, c.place, c.url) for _, _, c in best_first[:limit]]
+        best_first = sorted(found, key=lambda f: (f[0], f[1].title))
+        return [Suggestion(c.title, c.place, c.url) for _, c in best_first[:limit]]
 
     def known(self, ids: Iterable[str]) -> set[str]:
         """Return those of `ids` that are there."""

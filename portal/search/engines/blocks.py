@@ -5,6 +5,7 @@ and not at all; a set of bits to count by; and the weight of any document at onc
 is in many documents only the heaviest are listed, and the weights of all lie in a row.
 """
 
+import re
 import struct
 from array import array
 from collections.abc import Iterable, Sequence
@@ -21,6 +22,9 @@ _COUNTED: Final = 64  # one in fewer than one of so many makes its bits when the
 _STEPS: Final = 65_535
 _ZEROS_AND_ONES: Final = b"0" + b"1" * 255
 _DIGITS: Final = bytes(digit == ord("1") for digit in range(256))
+_SPARSE: Final = 32  # fewer bits than one of so many are found by the bytes that have any
+_NOT_EMPTY: Final = re.compile(rb"[^\0]")
+_PLACES: Final = [[place for place in range(8) if byte >> place & 1] for byte in range(256)]
 
 _NOTHING: Final = repeat(0.0)
 
@@ -130,5 +134,12 @@ def to_bits(ids: Sequence[int], size: int) -> int:
 
 def to_ids(bits: int) -> list[int]:
     """Return the places of the bits that are set, in order."""
+    if bits.bit_count() * _SPARSE < bits.bit_length():
+        row = bits.to_bytes(bits.bit_length() // 8 + 1, "little")
+        return [
+            (found.start() << 3) + place
+            for found in _NOT_EMPTY.finditer(row)
+            for place in _PLACES[row[found.start()]]
+        ]
     row = bin(bits)[:1:-1].encode().translate(_DIGITS)
     return list(compress(range(len(row)), row))

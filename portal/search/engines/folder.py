@@ -158,20 +158,23 @@ class IndexFolder:
         return path
 
     def publish(
-        self, build: Path, names: set[str], digests: Mapping[str, str], before: Stamp | None
+        self,
+        build: Path,
+        names: set[str],
+        digests: Mapping[str, str],
+        before: Stamp | None,
+        changes: Mapping[str, str | None] | None = None,
     ) -> Stamp:
         """Make the files `names` in `build` the state that counts, of documents with `digests`.
 
-        `before` is the last state. Of the digests only what changed is written, most of the time:
-        there may be a hundred thousand of them.
+        `before` is the last state, and `changes` what to put over its digests; None takes away.
+        Only they are written, most of the time: there may be a hundred thousand digests.
         """
         number = before.generation + 1 if before else 1
         old = before if before is not None and before.build == build.name else None
-        known = self._listed if old is not None and len(old.digests) < _MOST_LISTINGS else None
         listing = _DIGESTS.format(number)
-        if old is not None and known is not None and known[0] == old.name:
-            said: Mapping[str, str | None] = _difference(known[1], digests)
-            listings = (*old.digests, listing)
+        if changes is not None and old is not None and len(old.digests) < _MOST_LISTINGS:
+            said, listings = changes, (*old.digests, listing)
         else:
             said, listings = digests, (listing,)
         (build / listing).write_text(json.dumps(said), encoding="utf-8")
@@ -211,12 +214,6 @@ class IndexFolder:
 def _look(path: Path) -> _Seen:
     stat = path.stat()
     return _Seen(stat.st_size, stat.st_mtime_ns, stat.st_ino)
-
-
-def _difference(before: Mapping[str, str], after: Mapping[str, str]) -> dict[str, str | None]:
-    """Return what to put over `before` to get `after`; None takes away."""
-    changed = dict(after.items() - before.items())
-    return {**changed, **dict.fromkeys(before.keys() - after.keys())}
 
 
 def _try_lock(descriptor: int) -> bool:

@@ -172,16 +172,19 @@ class LocalEngine:
         with self._turn(self._states[locale]) as folder:
             stamp, digests = _last(folder)
             names = self._library.change(folder.path(stamp), locale, batch)
-            left = {k: v for k, v in digests.items() if k not in batch.deletes}
             changed = {key: digest(document) for key, document in batch.upserts.items()}
-            folder.publish(folder.path(stamp), names, {**left, **changed}, stamp)
+            left = {**digests, **changed}
+            for key in batch.deletes:
+                left.pop(key, None)
+            changes = {**dict.fromkeys(batch.deletes), **changed}
+            folder.publish(folder.path(stamp), names, left, stamp, changes)
 
     def tidy(self, locale: Locale) -> None:
         """Merge everything into one segment, without what was deleted."""
         with self._turn(self._states[locale]) as folder:
             stamp, digests = _last(folder)
             names = self._library.tidy(folder.path(stamp), locale)
-            folder.publish(folder.path(stamp), names, digests, stamp)
+            folder.publish(folder.path(stamp), names, digests, stamp, {})
 
     def rebuild(
         self,

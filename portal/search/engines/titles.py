@@ -10,6 +10,10 @@ from portal.search.rules.fields import PREFIXES
 from portal.search.rules.tokens import tokenize
 
 _CANDIDATES: Final = 100
+"""How many titles to compare for each word, of all segments together."""
+
+_LEAST: Final = 25
+"""How many of one segment."""
 
 Fit = tuple[bool, int, int]
 """How badly a title fits: not by its beginning, words missing whole, length."""
@@ -44,9 +48,12 @@ def fit(title: str, words: tuple[str, ...]) -> Fit:
 
 
 def find_titles(
-    segment: Titled, words: tuple[str, ...], alive: int, limit: int
+    segment: Titled, words: tuple[str, ...], alive: int, limit: int, segments: int = 1
 ) -> tuple[int, list[tuple[Fit, int]]]:
-    """Return the documents in whose titles most of `words` begin a word, and how many that is."""
+    """Return the documents in whose titles most of `words` begin a word, and how many that is.
+
+    `segment` is one of so many `segments`.
+    """
     blocks = [b for p in beginnings(words) if (b := segment.find("prefixes", p))]
     levels = [alive] + [0] * len(blocks)
     for block in blocks:
@@ -58,20 +65,21 @@ def find_titles(
     first = next(iter(beginnings(words)))
     begun = segment.find("prefixes", BEGINS + first)
     lists = [b for b in (begun, *blocks) if b]
-    candidates = _some(lists, levels[most], segment.size)
+    enough = max(_CANDIDATES // segments, _LEAST, limit)
+    candidates = _some(lists, levels[most], segment.size, enough)
     titles = segment.titles
     fits = sorted((fit(titles[number], words), titles[number], number) for number in candidates)
     return most, [(found, number) for found, _, number in fits[:limit]]
 
 
-def _some(blocks: Sequence[Block], wanted: int, size: int) -> set[int]:
+def _some(blocks: Sequence[Block], wanted: int, size: int, enough: int) -> set[int]:
     """Return documents among `wanted`, the shortest titles of each block first."""
-    if wanted.bit_count() <= 2 * _CANDIDATES:
+    if wanted.bit_count() <= 2 * enough:
         return set(to_ids(wanted))
     here = wanted.to_bytes(size // 8 + 1, "little")
     found: set[int] = set()
     for block in blocks:
-        until = len(found) + _CANDIDATES
+        until = len(found) + enough
         for number in block.ids:
             if here[number >> 3] >> (number & 7) & 1:
                 found.add(number)

@@ -1,7 +1,8 @@
 """Whoosh's segments on the disk and in memory: what is in them, and how they are read.
 
 The library never flushes its files, and keeps pickles in them; that they reach the disk, and are
-read only as they were written, is seen to by `local` and `folder`.
+read only as they were written, is seen to by `local` and `folder`. Nor is it let map files: of a
+mapped one it copies every part that it opens, however little of that is read then.
 """
 
 # mypy: disable-error-code="no-untyped-call"
@@ -10,6 +11,7 @@ read only as they were written, is seen to by `local` and `folder`.
 from collections.abc import Generator, Iterator, Mapping
 from pathlib import Path
 from typing import Any
+from weakref import finalize
 
 from typing_extensions import override
 from whoosh import fields, formats
@@ -54,7 +56,7 @@ class Writing(FileStorage):
     """The folder being written. Nothing goes before the new state counts: readers need the old."""
 
     def __init__(self, path: Path) -> None:
-        super().__init__(str(path))
+        super().__init__(str(path), supports_mmap=False)
         self.out_of_use: set[str] = set()
 
     @override
@@ -83,7 +85,7 @@ class Disk(FileStorage):
 
     def __init__(self, files: Mapping[str, Held]) -> None:
         folder = {path.parent for path in files.values() if isinstance(path, Path)}
-        super().__init__(str(folder.pop()), readonly=True)
+        super().__init__(str(folder.pop()), supports_mmap=False, readonly=True)
         self._names = list(files)
 
     @override
@@ -96,6 +98,7 @@ class Shelf:
 
     def __init__(self, storage: Storage, schema: fields.Schema, segment: Kept) -> None:
         self._reader = SegmentReader(storage, schema, segment)
+        finalize(self, self._reader.close)
         self._columns: dict[str, Any] = {}
         self.size = int(segment.doc_count_all()) - 1  # without the ledger's document
 

@@ -61,7 +61,7 @@ class Indexing:
             self._rebuild(locale, wanted, progress)
             return Synced(rebuilt=(locale,))
         upserts = self._changed(locale, wanted, held)
-        batch = Batch(upserts, frozenset(held.keys() - wanted.keys()))
+        batch = Batch(upserts, frozenset(key for key in held if key not in wanted))
         if batch:
             self._engine.apply(locale, batch)
         return Synced(len(upserts), len(batch.deletes))
@@ -96,6 +96,6 @@ class Indexing:
                 made = known[key] = document, digest(document)
             if held.get(key) != made[1]:
                 changed[key] = document
-        for key in known.keys() - wanted.keys():
+        for key in [key for key in known if key not in wanted]:
             del known[key]
         return changed
