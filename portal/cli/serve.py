@@ -8,6 +8,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Sequence
+from contextlib import suppress
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from portal.settings import Settings
 
 _SHOWN = 10
+_PATIENT = 15  # of 19, the least urgent
 _FREE_PATIENCE = 3.0  # seconds for a server that was killed a moment ago to let go of the port
 _FREE_STEP = 0.1
 
@@ -120,7 +122,11 @@ def _announce(settings: "Settings") -> "subprocess.Popen[bytes]":
     """Print where the portal is, and let writers know meanwhile what is wrong in their files.
 
     In a process of its own: one that ends with a thread in the middle of loading libraries aborts.
+    What readers wait for goes before it.
     """
     click.echo(f"The portal is ready: {settings.url}/")
     command = [sys.executable, "-m", "portal", "check", "--first", str(_SHOWN)]
-    return subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=sys.stderr)  # noqa: S603  # our own command
+    look = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=sys.stderr)  # noqa: S603  # our own command
+    with suppress(OSError):
+        os.setpriority(os.PRIO_PROCESS, look.pid, _PATIENT)
+    return look

@@ -103,15 +103,16 @@ def _letters(word: str) -> int:
 
 
 def _is_off(one: str, other: str) -> bool:
-    """Return whether a few letters added, left out or replaced make one word of the other."""
-    row = list(range(len(other) + 1))
+    """Return whether a few letters added, left out or replaced make one word of the other.
+
+    Only places a few letters apart are compared: any others would be too far off already.
+    """
+    width, far = len(other), _SLIPS + 1
+    row = list(range(width + 1))
     for i, letter in enumerate(one, start=1):
-        before, row[0] = row[0], i
-        for j, against in enumerate(other, start=1):
-            before, row[j] = (
-                row[j],
-                min(before + (letter != against), row[j] + 1, row[j - 1] + 1),
-            )
+        before, row = row, [i, *[far] * width]
+        for j in range(max(1, i - _SLIPS), min(width, i + _SLIPS) + 1):
+            row[j] = min(before[j - 1] + (letter != other[j - 1]), before[j] + 1, row[j - 1] + 1)
         if min(row) > _SLIPS:
             return False
     return row[-1] <= _SLIPS

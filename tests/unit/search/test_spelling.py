@@ -1,10 +1,12 @@
 """Which known word an unknown one is taken for."""
 
+from functools import cache
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from portal.search.rules.spelling import Vocabulary
+from portal.search.rules.spelling import Vocabulary, _is_off
 
 WORDS = Vocabulary(
     {
@@ -82,3 +84,20 @@ def test_more_words_are_known_beside_those_of_before() -> None:
     assert more.corrections("buzonees") == ["buzones"]
     assert more.completions("buz") == ["buzones"]
     assert WORDS.with_more({"casa": 1}, {}) is WORDS
+
+
+@cache
+def changes(one: str, other: str) -> int:
+    """Return how many letters to add, leave out or replace, worked out from the definition."""
+    if not one or not other:
+        return len(one) + len(other)
+    return min(
+        changes(one[1:], other[1:]) + (one[0] != other[0]),
+        changes(one[1:], other) + 1,
+        changes(one, other[1:]) + 1,
+    )
+
+
+@given(st.text("abc", min_size=1, max_size=7), st.text("abc", min_size=1, max_size=7))
+def test_two_words_are_alike_where_two_changes_make_one_of_the_other(one: str, other: str) -> None:
+    assert _is_off(one, other) == (changes(one, other) <= 2)
