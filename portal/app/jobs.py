@@ -116,7 +116,8 @@ def keep_current(services: Services, news: threading.Event, stop: threading.Even
     library.refresh()
     _sync(search)
     news.set()
-    for _ in changes(services.settings.articles, stop, _HEAL):
+    is_broken = search.indexing.is_broken
+    for _ in changes(services.settings.articles, stop, _HEAL, is_broken):
         change = library.refresh()
         if change:
             _log.info("articles: %d changed, %d gone", len(change.changed), len(change.removed))

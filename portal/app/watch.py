@@ -23,20 +23,28 @@ QUIET = timedelta(seconds=30)
 """How long we rely on the system alone."""
 
 
-def changes(folder: Path, stop: threading.Event, quiet: timedelta = QUIET) -> Iterator[None]:
+def changes(
+    folder: Path,
+    stop: threading.Event,
+    quiet: timedelta = QUIET,
+    is_wanted: Callable[[], bool] = lambda: False,
+) -> Iterator[None]:
     """Yield when `folder` may have changed, within a second, and once in `quiet` anyway.
 
-    Ends soon after `stop` is set. The folder may come later, go, and be replaced.
+    So it does when a look `is_wanted` for another reason, which is asked every second. Ends soon
+    after `stop` is set. The folder may come later, go, and be replaced.
     """
     while not stop.is_set():
         try:
-            yield from _watch(folder, stop, quiet)
+            yield from _watch(folder, stop, quiet, is_wanted)
         except OSError as error:
             _log.warning("cannot watch %s: %s", folder, error)
             stop.wait(_RETRY)
 
 
-def _watch(folder: Path, stop: threading.Event, quiet: timedelta) -> Iterator[None]:
+def _watch(
+    folder: Path, stop: threading.Event, quiet: timedelta, is_wanted: Callable[[], bool]
+) -> Iterator[None]:
     """Watch as long as the folder is the same; an absent one is awaited in the nearest there is."""
     watched = _identity(folder)
     is_there = watched is not None
@@ -54,7 +62,7 @@ def _watch(folder: Path, stop: threading.Event, quiet: timedelta) -> Iterator[No
     )
     for found in ticks:
         is_other = _identity(folder) != watched
-        if is_other or (found and is_there) or time.monotonic() >= due:
+        if is_other or (found and is_there) or time.monotonic() >= due or is_wanted():
             due = time.monotonic() + quiet.total_seconds()
             yield
         if is_other:

@@ -48,6 +48,10 @@ class Indexing:
         """Read every index through and say how it is; `sync` mends what is not good."""
         return {locale: self._engine.health(locale) for locale in LOCALES}
 
+    def is_broken(self) -> bool:
+        """Return whether `sync` would make an index anew; it takes a look at each of its files."""
+        return any(self._engine.digests(locale) is None for locale in LOCALES)
+
     def tidy(self) -> None:
         """Make the indexes small and fast again; for the night. Raises Unavailable."""
         for locale in LOCALES:

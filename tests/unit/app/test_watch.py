@@ -127,3 +127,12 @@ def test_a_look_that_fails_is_not_the_last(
 
     assert looked.acquire(timeout=3)
     stop.set()
+
+
+def test_it_looks_at_once_where_another_reason_wants_it(tmp_path: Path) -> None:
+    stop, wanted = threading.Event(), iter([False, True])
+    looks = changes(tmp_path, stop, NEVER, lambda: next(wanted))
+    next(looks)
+    next(looks)
+    assert next(wanted, None) is None
+    stop.set()

@@ -222,6 +222,16 @@ def test_a_full_disk_is_said_as_try_again(
     assert total(tmp_path) == 1
 
 
+@pytest.mark.parametrize("damage", ["truncated", "deleted"])
+@pytest.mark.parametrize("pattern", FILES)
+def test_what_is_broken_is_seen_without_looking_at_the_articles(
+    indexing: Indexing, tmp_path: Path, pattern: str, damage: str
+) -> None:
+    assert not indexing.is_broken()
+    DAMAGES[damage](next((tmp_path / "es").glob(pattern)))
+    assert indexing.is_broken()
+
+
 def test_a_large_index_is_read_from_the_disk(
     indexing: Indexing, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
