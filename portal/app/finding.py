@@ -23,7 +23,7 @@ def build_search(
 
     Raises ImportError where the settings want tantivy and its extra is not installed.
     """
-    engine = _engine(settings)
+    engine = build_engine(settings)
     synonyms = {code: load_synonyms_of(files, code) for code in LOCALES}
     indexing = Indexing(engine, [ArticleSource(library, partial(category_name, site))])
     service = SearchService(indexing, engine, synonyms, tools.clock, tools.emit, tools.mask)
@@ -39,7 +39,7 @@ def _is_old(library: Library, clock: Clock, document: SearchDocument) -> bool:
     return article is not None and is_due(article.head, clock.now().date())
 
 
-def _engine(settings: Settings) -> SearchEngine:
+def build_engine(settings: Settings) -> SearchEngine:
     """Return the engine of the settings; only that one's library is loaded."""
     root = settings.index / settings.search
     if settings.search == "tantivy":

@@ -39,11 +39,13 @@ def serve(ctx: click.Context) -> None:
     except BaseException:
         web.kill()
         raise
+    worker = Child("worker", _worker_command)
+    worker.warm_up(lifeline)
     click.echo(where_mail_goes(settings))
     reports: list[subprocess.Popen[bytes]] = []
     plan = Plan(
         web=web,
-        worker=Child("worker", _worker_command),
+        worker=worker,
         is_ready=lambda: is_ready(settings),
         on_ready=lambda: reports.append(_announce(settings)),
         tell=lambda text: click.echo(text, err=True),
@@ -125,7 +127,8 @@ def _announce(settings: "Settings") -> "subprocess.Popen[bytes]":
     What readers wait for goes before it.
     """
     click.echo(f"The portal is ready: {settings.url}/")
-    command = [sys.executable, "-m", "portal", "check", "--first", str(_SHOWN)]
+    options = ["--first", str(_SHOWN), "--behind-index"]
+    command = [sys.executable, "-m", "portal", "check", *options]
     look = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=sys.stderr)  # noqa: S603  # our own command
     with suppress(OSError):
         os.setpriority(os.PRIO_PROCESS, look.pid, _PATIENT)

@@ -84,6 +84,9 @@ class Child:
 
     def stop(self, patience: float) -> bool:
         """Ask the process to end, and make it after `patience` seconds; return if it did so."""
+        if self._warm is not None:  # it has done nothing yet
+            self._warm.kill()
+            self._warm.wait()
         if self._process is None or self._gone.is_set():
             return True
         self._process.terminate()

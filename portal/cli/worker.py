@@ -2,6 +2,7 @@
 
 import logging
 import signal
+import sys
 import threading
 import time
 from collections.abc import Iterable
@@ -36,6 +37,7 @@ def worker(lifeline: int | None) -> None:
         signal.signal(number, lambda *_: wishes.put("a signal"))
     if lifeline is not None:
         on_end_of(lifeline, lambda: wishes.put("the end of the server"))
+        sys.stdin.read()  # it ends when we may begin
     settings = Settings()
     configure(settings.log_level)
     services = build(settings)
