@@ -29,6 +29,7 @@ _MINUTE = timedelta(minutes=1)
 _HALF_HOUR = timedelta(minutes=30)
 _HOUR = timedelta(hours=1)
 _DAY = timedelta(days=1)
+_SELDOM, _LATER = _HALF_HOUR, timedelta(seconds=20)
 _KEEP_EVENTS = timedelta(days=30)
 _HEAL = timedelta(seconds=5)
 """How often the search index is compared with what it should hold, though nothing was heard."""
@@ -47,9 +48,14 @@ class Job:
     at_start: bool = True
 
     def repeat(self, stop: threading.Event) -> None:
-        """Do the work until `stop` is set. What goes wrong is logged, and tried again."""
+        """Do the work until `stop` is set. What goes wrong is logged, and tried again.
+
+        What is done seldom begins a little later: mail and the search index go first.
+        """
         if not self.at_start:
             stop.wait(self.interval.total_seconds())
+        elif self.interval >= _SELDOM:
+            stop.wait(_LATER.total_seconds())
         while not stop.is_set():
             try:
                 self.run(stop)

@@ -1,4 +1,5 @@
 import threading
+import time
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -63,6 +64,20 @@ def test_a_job_may_wait_before_its_first_time():
     Job("tidying", timedelta(days=1), lambda _: pytest.fail("ran"), at_start=False).repeat(stop)
 
 
+def test_what_is_done_seldom_lets_mail_and_the_index_go_first(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("portal.app.jobs._LATER", timedelta(seconds=0.05))
+    stop, began, ran = threading.Event(), time.monotonic(), list[float]()
+
+    def run(_: threading.Event) -> None:
+        ran.append(time.monotonic() - began)
+        stop.set()
+
+    Job("forgetting", timedelta(hours=1), run).repeat(stop)
+    assert ran[0] >= 0.05
+
+
 def test_what_a_job_writes_is_in_its_readers_language():
     said, done = list[str](), threading.Event()
 
@@ -71,7 +86,7 @@ def test_what_a_job_writes_is_in_its_readers_language():
             said.append(f"{gettext('Hello,')} {format_date(datetime(2026, 11, 2), 'd MMMM')}")  # noqa: DTZ001  # a day
         done.set()
 
-    threads = start([Job("writing", timedelta(days=1), run)], stop := threading.Event(), VOICE)
+    threads = start([Job("writing", timedelta(minutes=1), run)], stop := threading.Event(), VOICE)
     assert done.wait(5)
     stop.set()
     finish(threads, 5)
