@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from copy import copy
 from datetime import timedelta
 from html import unescape
 
@@ -12,6 +13,7 @@ from werkzeug.test import TestResponse
 from portal.app import Services
 from portal.kernel.locale import LOCALES, Locale
 from portal.search.model import Searched
+from portal.wizard.rules.topic import choose_topic
 from tests.factories import Portal, form_token, portal_in
 from tests.walks import DEAD_SITE
 
@@ -283,3 +285,21 @@ def test_r9_the_visitors_own_open_tickets_come_first(portal: Portal) -> None:
 def test_a_stranger_is_told_of_no_ticket(portal: Portal, client: FlaskClient) -> None:
     portal.enter()
     assert "/tickets/FARO" not in understood(client, "La web no abre").text
+
+
+def test_what_a_search_means_is_worked_out_once_for_the_same_flows_and_topics(portal, monkeypatch):
+    desk, worked_out = portal.services.start, []
+
+    def choose(*given):
+        worked_out.append(given)
+        return choose_topic(*given)
+
+    monkeypatch.setattr("portal.wizard.service.start.choose_topic", choose)
+    first = desk.recall("no puedo enviar correo", Locale.ES)
+
+    assert desk.recall("no puedo enviar correo", Locale.ES) is first
+    assert len(worked_out) == 1
+    topics = copy(desk._topics())
+    monkeypatch.setattr(desk, "_topics", lambda: topics)
+    assert desk.recall("no puedo enviar correo", Locale.ES).guess == first.guess
+    assert len(worked_out) == 2

@@ -7,6 +7,8 @@ holds them. They go along into the flows that the visitor begins with them, and 
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import lru_cache
+from itertools import zip_longest
 
 from portal.diagnostics.model.readings import Part, Reading
 from portal.diagnostics.service import ErrorReader
@@ -32,6 +34,10 @@ _FRESH = timedelta(hours=24)
 """Later, somebody who begins a flow has something else on their mind."""
 
 
+_RECALLED = 1000
+"""Queries of which it is remembered what they mean."""
+
+
 @dataclass(frozen=True)
 class Said:
     """What somebody typed, its secrets masked, and the code of an error in it, if any."""
@@ -51,6 +57,13 @@ class Understood:
     reading: Reading
 
 
+class _Recall:
+    """What queries were taken to mean, on the `basis` of the same flows and topics."""
+
+    def __init__(self, basis: tuple[object, ...], ask: Callable[[str, Locale], Understood]) -> None:
+        self.basis, self.ask = basis, lru_cache(_RECALLED)(ask)
+
+
 class StartDesk:
     """Understands what was typed, and keeps it under the browser's secret, its `owner`."""
 
@@ -63,6 +76,7 @@ class StartDesk:
     ) -> None:
         """`topics` are those in use now, `mask` hides secrets in a text."""
         self._wizard, self._topics, self._reader, self._mask = wizard, topics, reader, mask
+        self._recall = _Recall((), self.understand)
 
     def understand(self, text: str, locale: Locale) -> Understood:
         """Return the flow and the first answers that `text` speaks for. Keeps nothing."""
@@ -70,6 +84,13 @@ class StartDesk:
         flows = self._wizard.shelf.flows
         guess = choose_topic(text, self._topics(), locale, flows, read_of(reading))
         return Understood(guess, reading)
+
+    def recall(self, query: str, locale: Locale) -> Understood:
+        """Return the same of a `query` that many type; it takes longer than the search for it."""
+        basis = (self._wizard.shelf, self._topics())
+        if any(old is not new for old, new in zip_longest(self._recall.basis, basis)):
+            self._recall = _Recall(basis, self.understand)
+        return self._recall.ask(query, locale)
 
     def keep(self, owner: str, text: str, locale: Locale) -> Guess:
         """Keep `text` in place of what was said before, and return what it is taken for."""

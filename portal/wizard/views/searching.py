@@ -25,7 +25,7 @@ def _guided(results: Results) -> Markup:
     if results.window != Window(limit=results.window.limit):
         return Markup("")  # narrowed, or a later page
     locale = current_locale()
-    guess = use(StartDesk).understand(results.query, locale).guess
+    guess = use(StartDesk).recall(results.query, locale).guess
     flow = use(Wizard).shelf.flows.get(guess.flow)
     # "how do I" is what articles answer
     if flow is None or not _is_trouble(guess) or isinstance(flow.nodes[flow.start], Find):
