@@ -91,6 +91,8 @@ def run(engine: str, count: int, times: int) -> bool:
     took = []
     with tempfile.TemporaryDirectory() as folder, _running(Path(folder), count, engine) as nodes:
         path = Path(folder) / "articles" / LOCALE / "account" / "nodos.md"
+        _write(path, _ARTICLE.format(title="Primer kiwi"))
+        _wait(nodes, is_there=True)  # not counted: each node makes its first index meanwhile
         for number in range(times):
             for title in (f"Fruta kiwi {number}", f"Baya kiwi {number}"):
                 _write(path, _ARTICLE.format(title=title))
