@@ -212,7 +212,7 @@ class TestList:
         assert "1 article in this list" in text
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture
 def called(house: Portal, writer: FlaskClient) -> Iterator[Names]:
     """What flows and their pages are called for `writer`, the only member there is."""
     with house.app.test_request_context("/desk/insights/"):
