@@ -6,7 +6,6 @@ from pathlib import Path
 
 from portal.app.rereading import FEW, once_per_change, usable
 from portal.articles.files import GoodVersions
-from portal.kernel.findings import Finding
 from portal.kernel.locale import LOCALES, Locale
 from portal.scope.files import load_scope, load_words
 from portal.scope.model import Scope, ScopeWords
@@ -29,10 +28,8 @@ _synonyms = once_per_change(load_synonyms, FEW * len(LOCALES))
 
 
 @once_per_change
-def _topics(
-    signs: Path, languages: tuple[tuple[Locale, Path], ...]
-) -> tuple[Topics, tuple[Finding, ...]]:
-    return load_topics(signs, dict(languages))
+def _topics(signs: Path, languages: tuple[tuple[Locale, Path], ...]) -> Topics:
+    return usable("topics", load_topics(signs, dict(languages)))
 
 
 def load_scope_of(files: SiteFiles) -> Scope:
@@ -74,7 +71,7 @@ def load_topics_of(files: SiteFiles) -> Topics:
     signs = files.path("topics/signs.yml")
     languages = tuple((code, files.path(f"topics/{code}.yml")) for code in LOCALES)
     paths = [signs, *(path for _, path in languages)]
-    return usable("topics", _topics(paths, signs, languages))
+    return _topics(paths, signs, languages)
 
 
 def build_flows(files: SiteFiles, scope: Scope) -> FlowCatalogue:
